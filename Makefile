@@ -1,0 +1,81 @@
+# The two commands of the README are `make run` and `make test`; `make help` lists the others.
+
+PORT ?= 8000
+DATA ?=
+FMA ?=
+METADATA ?=
+MUSIC ?=
+
+# The newest Python that is new enough; `make PYTHON=...` takes another one.
+PYTHON ?= $(firstword $(foreach name,python3.14 python3.13 python3.12 python3.11 python3,$(shell command -v $(name))))
+
+BIN := .venv/bin
+PLAYER_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
+	frontend/index.html frontend/package.json frontend/vite.config.ts
+
+.PHONY: run test check setup format lint dev api lock screenshots help
+.DEFAULT_GOAL := help
+
+run: setup ## set up, analyse the collection, serve the player (FMA= METADATA=, or MUSIC=; PORT= DATA=)
+	@$(BIN)/segue run --port $(PORT) $(if $(DATA),--data-dir "$(DATA)") \
+		$(if $(FMA),--fma "$(FMA)") $(if $(METADATA),--metadata "$(METADATA)") $(if $(MUSIC),--music "$(MUSIC)")
+
+test: setup .venv/.test-installed ## the whole suite, browser tests included
+	@sh tests/obtain_chromium.sh
+	cd frontend && npm run --silent test
+	$(BIN)/pytest
+
+check: lint test ## everything that CI checks: lint and test
+
+lint: setup .venv/.test-installed ## ruff, mypy, import-linter, svelte-check, the Compose file, stale generated files
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	cd frontend && npm run --silent check && npm run --silent generate -- --check
+
+setup: .venv/.installed frontend/dist/index.html ## the virtual environment and the built player, nothing else
+
+format: .venv/.test-installed ## format all sources
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	cd frontend && npm run --silent format
+
+dev: setup ## the API and Vite, both reloading, on what was imported before
+	$(BIN)/uvicorn backend.app:create_app --factory --reload --reload-dir backend --port $(PORT) & \
+		trap "kill $$!" EXIT; cd frontend && SEGUE_API=http://127.0.0.1:$(PORT) npm run --silent dev
+
+api: .venv/.installed frontend/node_modules/.installed ## write the OpenAPI document and the player's types of it
+	$(BIN)/python -m backend.openapi frontend/openapi.json
+	cd frontend && npm run --silent generate
+
+lock: .venv/.test-installed ## pin the newest versions of all Python dependencies
+	$(BIN)/uv pip compile --upgrade --universal --fork-strategy fewest --python-version 3.11 --all-extras \
+		--no-emit-index-url --no-annotate --no-header --quiet pyproject.toml -o requirements.lock
+
+help: ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+
+.venv/.installed: pyproject.toml requirements.lock
+	@"$(or $(PYTHON),python3)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Segue needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python3"; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip' 2>/dev/null \
+		|| { echo "Segue needs Python's venv module: install it (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
+	"$(PYTHON)" -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@touch $@
+
+.venv/.test-installed: .venv/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[test,check]'
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package-lock.json
+	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm >/dev/null \
+		|| { echo "Segue needs Node.js 20 or newer with npm: install it from your system or https://nodejs.org"; exit 1; }
+	cd frontend && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+frontend/dist/index.html: frontend/node_modules/.installed $(PLAYER_SOURCES)
+	cd frontend && npm run --silent build
+	@touch $@
