@@ -1,0 +1,1 @@
+"""Words and maths of Segue: no input, no output, no waiting."""

@@ -1,0 +1,151 @@
+"""The in-memory index of the active model: every track's vector, grouped by cluster, and the lookups on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.domain.cluster_model import nearest_clusters, squared_distances
+from backend.domain.feature_vector import Vector
+
+Rows = NDArray[np.intp]
+"""Positions of tracks in the catalogue."""
+
+LOOKUP_CANDIDATES = 4096
+"""A lookup reads the nearest clusters until it has so many tracks: a collection up to this size is searched whole."""
+
+_SAMPLED_PAIRS = 4096
+_QUANTILES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A track and its similarity, from 0 to 1, to what was looked up."""
+
+    track: int
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All placed tracks, sorted by cluster and within it by distance to the centroid.
+
+    `ids` and `artists` are (tracks,), `vectors` (tracks, slots), `starts` (clusters + 1,): cluster c holds the rows
+    starts[c] to starts[c + 1]. `groups` says where each part of the sound stands in a vector.
+    """
+
+    model_id: str | None
+    ids: NDArray[np.int64]
+    artists: NDArray[np.int64]
+    vectors: Vector
+    starts: NDArray[np.intp]
+    centroids: Vector
+    groups: dict[str, slice]
+    typical_distance: float = field(init=False)
+    _order: Rows = field(init=False, repr=False)
+    _group_quantiles: dict[str, Vector] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the search by id and the yardsticks of similarity, from random pairs of tracks."""
+        left, right = self._sample_pairs()
+        distances = np.sqrt(((left - right) ** 2).sum(axis=1))
+        object.__setattr__(self, "typical_distance", float(np.median(distances)) if len(distances) else 1.0)
+        object.__setattr__(self, "_order", np.argsort(self.ids, kind="stable"))
+        object.__setattr__(self, "_group_quantiles", self._measure_groups(left, right))
+
+    @classmethod
+    def empty(cls) -> "Catalogue":
+        """Return the catalogue of a collection that has no model yet."""
+        no_vectors = np.zeros((0, 0), np.float32)
+        no_ids = np.zeros(0, np.int64)
+        return cls(None, no_ids, no_ids, no_vectors, np.zeros(1, np.intp), no_vectors, {})
+
+    def __len__(self) -> int:
+        """Return the number of tracks."""
+        return len(self.ids)
+
+    @property
+    def cluster_count(self) -> int:
+        """The number of clusters."""
+        return len(self.starts) - 1
+
+    def rows_of(self, tracks: Sequence[int]) -> Rows:
+        """Return the row of each of `tracks`, -1 for those that are not placed."""
+        wanted = np.asarray(tracks, dtype=np.int64)
+        if not len(self) or not len(wanted):
+            return np.full(len(wanted), -1, dtype=np.intp)
+        found = self._order[np.searchsorted(self.ids, wanted, sorter=self._order).clip(max=len(self) - 1)]
+        return np.where(self.ids[found] == wanted, found, -1)
+
+    def clusters_of(self, rows: Rows) -> Rows:
+        """Return the cluster of each row."""
+        return np.searchsorted(self.starts, rows, side="right") - 1
+
+    def members(self, cluster: int) -> NDArray[np.int64]:
+        """Return the ids of a cluster's tracks, the most typical first; none for a cluster that does not exist."""
+        if cluster >= self.cluster_count:
+            return self.ids[:0]
+        return self.ids[self.starts[cluster] : self.starts[cluster + 1]]
+
+    def look_up(self, query: Vector, at_least: int = LOOKUP_CANDIDATES) -> Rows:
+        """Return the rows of the clusters nearest to `query` (slots,), until they are `at_least` so many."""
+        order = nearest_clusters(self.centroids, query)
+        sizes = np.diff(self.starts)[order]
+        needed = int(np.searchsorted(sizes.cumsum(), at_least)) + 1
+        blocks = [np.arange(self.starts[cluster], self.starts[cluster + 1]) for cluster in order[:needed]]
+        return np.concatenate(blocks) if blocks else np.zeros(0, np.intp)
+
+    def similarity(self, rows: Rows, to: Vector) -> Vector:
+        """Return how similar each of `rows` is to each vector of `to` (m, slots): (rows, m), from 0 to 1.
+
+        It is 1 for the same vector and 1/2 at the distance of two random tracks of the collection, falling like a
+        Gaussian.
+        """
+        distances = squared_distances(self.vectors[rows], to)
+        similarity: Vector = np.exp2(-distances / self.typical_distance**2, dtype=np.float32)
+        return similarity
+
+    def nearest_to_track(self, track: int, count: int) -> list[Neighbour]:
+        """Return the `count` tracks that sound most like `track`, nearest first; none if it is not placed."""
+        row = int(self.rows_of([track])[0])
+        if row < 0:
+            return []
+        candidates = self.look_up(self.vectors[row])
+        candidates = candidates[candidates != row]
+        similarity = self.similarity(candidates, self.vectors[row][None, :])[:, 0]
+        best = np.argsort(-similarity, kind="stable")[:count]
+        return [Neighbour(int(self.ids[candidates[one]]), float(similarity[one])) for one in best]
+
+    def closest_group(self, one: int, other: int) -> str:
+        """Return the part of the sound in which two rows agree most.
+
+        Each part's distance is ranked among those of random pairs of tracks, which makes parts of different sizes
+        comparable; the part with the lowest rank wins.
+        """
+        ranks = {
+            group: float(np.searchsorted(quantiles, self._group_distance(one, other, self.groups[group])))
+            for group, quantiles in self._group_quantiles.items()
+        }
+        return min(ranks, key=lambda group: ranks[group])
+
+    def _group_distance(self, one: int, other: int, part: slice) -> float:
+        return float(((self.vectors[one, part] - self.vectors[other, part]) ** 2).sum())
+
+    def _sample_pairs(self) -> tuple[Vector, Vector]:
+        if len(self) < 2:
+            return self.vectors[:0], self.vectors[:0]
+        rng = np.random.default_rng(0)
+        left = rng.integers(len(self), size=_SAMPLED_PAIRS)
+        # A step of at least one, so that no track is paired with itself.
+        right = (left + rng.integers(1, len(self), size=_SAMPLED_PAIRS)) % len(self)
+        return self.vectors[left], self.vectors[right]
+
+    def _measure_groups(self, left: Vector, right: Vector) -> dict[str, Vector]:
+        if not len(left):
+            return {}
+        levels = np.linspace(0, 1, _QUANTILES)
+        return {
+            group: np.quantile(((left[:, part] - right[:, part]) ** 2).sum(axis=1), levels).astype(np.float32)
+            for group, part in self.groups.items()
+        }

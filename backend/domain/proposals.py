@@ -1,0 +1,74 @@
+"""What each taste proposes, best first; and what a listener without tastes is offered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from backend.domain.catalogue import Catalogue, Rows
+from backend.domain.feature_vector import Vector
+from backend.domain.taste import Aversions, Taste
+
+FAVOURITE_PULL = 0.3
+"""How much less the weakest track of a taste counts than its favourite when candidates are compared with them."""
+REPULSION_POWER = 4
+"""Similarity to the power of this is how far an aversion reaches: 0.4 at similarity 0.8, next to nothing at 0.5."""
+TYPICAL = 8
+"""A varied start chooses at random among so many of the most typical tracks of a cluster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A row to recommend, its score, and the row of the history it follows from (None for a start)."""
+
+    row: int
+    score: float
+    because: int | None = None
+
+
+def propose_for_taste(taste: Taste, aversions: Aversions, catalogue: Catalogue) -> Iterator[Proposal]:
+    """Yield what lies in the clusters nearest to the taste, best first.
+
+    A candidate scores by its similarity to that track of the taste which it resembles most, favourites pulling
+    harder; what resembles an aversion loses.
+    """
+    vectors = catalogue.vectors[taste.rows]
+    centre = np.average(vectors, axis=0, weights=taste.weights).astype(np.float32)
+    rows = catalogue.look_up(centre)
+    pull = 1 - FAVOURITE_PULL * (1 - taste.weights / taste.weights.max())
+    similarity = catalogue.similarity(rows, vectors) * pull
+    scores = similarity.max(axis=1) * _spare(rows, aversions, catalogue)
+    because = taste.rows[similarity.argmax(axis=1)]
+    for one in np.argsort(-scores, kind="stable"):
+        yield Proposal(int(rows[one]), float(scores[one]), int(because[one]))
+
+
+def propose_start(aversions: Aversions, catalogue: Catalogue, seed: int) -> Iterator[Proposal]:
+    """Yield the whole catalogue as a varied start: one track a cluster, in rounds, the typical ones first."""
+    rng = np.random.default_rng(seed)
+    rounds = [_shuffle_typical(rng, catalogue, cluster) for cluster in rng.permutation(catalogue.cluster_count)]
+    longest = max((len(rows) for rows in rounds), default=0)
+    for turn in range(longest):
+        rows = np.array([rows[turn] for rows in rounds if turn < len(rows)], dtype=np.intp)
+        centroids = catalogue.centroids[catalogue.clusters_of(rows)]
+        distances = ((catalogue.vectors[rows] - centroids) ** 2).sum(axis=1)
+        typicality = np.exp2(-distances / catalogue.typical_distance**2)
+        scores = typicality * _spare(rows, aversions, catalogue)
+        # Stable, and only what resembles an aversion moves back: the clusters keep their random order.
+        for one in np.argsort(scores < typicality / 2, kind="stable"):
+            yield Proposal(int(rows[one]), float(scores[one]))
+
+
+def _spare(rows: Rows, aversions: Aversions, catalogue: Catalogue) -> Vector:
+    """Return the factor, from 0 to 1, that the aversions leave of each row's score."""
+    if not len(aversions.rows):
+        return np.ones(len(rows), dtype=np.float32)
+    similarity = catalogue.similarity(rows, catalogue.vectors[aversions.rows])
+    left: Vector = (1 - aversions.strengths * similarity**REPULSION_POWER).prod(axis=1, dtype=np.float32)
+    return left
+
+
+def _shuffle_typical(rng: np.random.Generator, catalogue: Catalogue, cluster: int) -> Rows:
+    rows = np.arange(catalogue.starts[cluster], catalogue.starts[cluster + 1])
+    rng.shuffle(rows[:TYPICAL])
+    return rows

@@ -1,0 +1,90 @@
+"""From a history to recommendations: each taste fills its share of the list, under the rules of a good list."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from backend.domain.catalogue import Catalogue
+from backend.domain.feature_vector import Vector
+from backend.domain.play import Play, Rating, RatingValue
+from backend.domain.proposals import Proposal, propose_for_taste, propose_start
+from backend.domain.recommendation import ReasonKind
+from backend.domain.selection import Selection, Strictness
+from backend.domain.taste import find_aversions, find_tastes, read_signals
+
+FRESH_PLAYS = 100
+"""A track heard in so many latest plays is not recommended again while there are others."""
+EVENNESS = 0.5
+"""Shares follow the tastes' weights to this power (1 is in proportion, 0 is equal), so that a lesser taste is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A track to recommend; `because` is the track of the history that it follows from, None for a start."""
+
+    track: int
+    score: float
+    kind: ReasonKind = ReasonKind.START
+    because: int | None = None
+
+
+def rank(catalogue: Catalogue, plays: Sequence[Play], ratings: Sequence[Rating], count: int, seed: int) -> list[Ranked]:
+    """Return `count` recommendations, or as many as the catalogue can fill.
+
+    `plays` and `ratings` are newest first. The same arguments give the same list; `seed` only varies the start of a
+    listener without tastes.
+    """
+    signals = read_signals(plays, ratings)
+    aversions = find_aversions(signals, catalogue)
+    tastes = find_tastes(signals, catalogue)
+    selection = _open_selection(catalogue, plays, ratings)
+    shares = np.array([taste.weight for taste in tastes], dtype=np.float32) ** EVENNESS
+    chosen: list[Proposal] = []
+    for strictness in Strictness:
+        streams = [propose_for_taste(taste, aversions, catalogue) for taste in tastes]
+        admitted = [_admit(stream, selection, strictness) for stream in streams]
+        chosen += _take_in_turns(admitted, shares, count - len(chosen), selection)
+        start = _admit(propose_start(aversions, catalogue, seed), selection, strictness)
+        chosen += _take_in_turns([start], np.ones(1, np.float32), count - len(chosen), selection)
+    return [_explain(proposal, catalogue) for proposal in chosen]
+
+
+def _open_selection(catalogue: Catalogue, plays: Sequence[Play], ratings: Sequence[Rating]) -> Selection:
+    heard = catalogue.rows_of([play.track for play in plays[:FRESH_PLAYS]])
+    disliked = [rating.track for rating in ratings if rating.value is RatingValue.DISLIKE]
+    # What plays right now is no recommendation even when everything else was heard.
+    barred = catalogue.rows_of([*disliked, *(play.track for play in plays[:1])])
+    return Selection(catalogue, [int(row) for row in heard if row >= 0], {int(row) for row in barred})
+
+
+def _admit(proposals: Iterable[Proposal], selection: Selection, strictness: Strictness) -> Iterator[Proposal]:
+    return (proposal for proposal in proposals if selection.admits(proposal.row, strictness))
+
+
+def _take_in_turns(
+    streams: Sequence[Iterator[Proposal]], shares: Vector, count: int, selection: Selection
+) -> list[Proposal]:
+    """Take `count` proposals, each time from the stream that is furthest behind its share."""
+    taken: list[Proposal] = []
+    turns = np.zeros(len(streams))
+    shares = shares / max(float(shares.sum()), 1e-9)
+    while len(taken) < count and np.isfinite(turns).any():
+        stream = int(np.argmax(shares * (len(taken) + 1) - turns))
+        proposal = next(streams[stream], None)
+        if proposal is None:
+            turns[stream] = np.inf
+            continue
+        turns[stream] += 1
+        selection.add(proposal.row)
+        taken.append(proposal)
+    return taken
+
+
+def _explain(proposal: Proposal, catalogue: Catalogue) -> Ranked:
+    track = int(catalogue.ids[proposal.row])
+    score = min(max(proposal.score, 0.0), 1.0)
+    if proposal.because is None:
+        return Ranked(track, score)
+    group = catalogue.closest_group(proposal.row, proposal.because)
+    return Ranked(track, score, ReasonKind(group), int(catalogue.ids[proposal.because]))

@@ -1,0 +1,68 @@
+"""A list of recommendations while it is filled, and the rules that a track must meet to enter it."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+
+from backend.domain.catalogue import Catalogue
+
+ARTIST_WINDOW = 10
+ARTIST_CAP = 2
+"""At most so many tracks of an artist in any ten that follow each other, those just heard included (troi's rule)."""
+
+DUPLICATE_SIMILARITY = 0.995
+"""Tracks this alike are taken for the same recording; re-encoding one changes its vector less than that."""
+
+
+class Strictness(IntEnum):
+    """How many of the rules hold; a list that cannot be filled under all of them drops the lesser ones first."""
+
+    ALL_RULES = 0
+    ARTISTS_MAY_REPEAT = 1
+    TRACKS_MAY_REPEAT = 2
+
+
+class Selection:
+    """Rows chosen so far, out of a catalogue, by the rules.
+
+    `heard` are the rows of the latest plays, newest first; `barred` rows never enter.
+    """
+
+    def __init__(self, catalogue: Catalogue, heard: Sequence[int], barred: set[int]) -> None:
+        self._catalogue = catalogue
+        self._heard = set(heard)
+        self._barred = barred
+        self._rows: list[int] = []
+        self._known = list(heard)
+        recent = list(heard)[: ARTIST_WINDOW - 1]
+        self._artists = [int(catalogue.artists[row]) for row in reversed(recent)]
+
+    def __len__(self) -> int:
+        """Return how many rows were chosen."""
+        return len(self._rows)
+
+    def admits(self, row: int, strictness: Strictness) -> bool:
+        """Tell whether `row` may come next under the rules of `strictness`."""
+        if row in self._barred or row in self._rows:
+            return False
+        if strictness < Strictness.TRACKS_MAY_REPEAT and (row in self._heard or self._is_duplicate(row)):
+            return False
+        return strictness >= Strictness.ARTISTS_MAY_REPEAT or not self._is_artist_full(row)
+
+    def add(self, row: int) -> None:
+        """Choose `row`."""
+        self._rows.append(row)
+        self._known.append(row)
+        self._artists.append(int(self._catalogue.artists[row]))
+
+    def _is_artist_full(self, row: int) -> bool:
+        window = self._artists[-(ARTIST_WINDOW - 1) :]
+        return window.count(int(self._catalogue.artists[row])) >= ARTIST_CAP
+
+    def _is_duplicate(self, row: int) -> bool:
+        if not self._known:
+            return False
+        vectors = self._catalogue.vectors
+        similarity = self._catalogue.similarity(np.array(self._known), vectors[row][None, :])
+        return bool(similarity.max() > DUPLICATE_SIMILARITY)

@@ -1,0 +1,120 @@
+"""A track, its artist, album, genres and sound file, as the collection knows them."""
+
+import hashlib
+import unicodedata
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+MAX_ID = 2**53 - 1
+"""The largest integer that JSON readers which use doubles (every browser) keep exact."""
+
+_TRACK_EXAMPLE: dict[str, Any] = {
+    "id": 2,
+    "title": "Food",
+    "artist": {"id": 1, "name": "AWOL"},
+    "album": {"id": 1, "title": "AWOL - A Way Of Life"},
+    "genre_top": "Hip-Hop",
+    "genres": [21],
+    "duration_seconds": 30.0,
+    "licence": "CC BY-NC-SA 3.0",
+    "listens": 1293,
+    "status": "ready",
+    "status_reason": None,
+}
+
+
+class TrackStatus(StrEnum):
+    """Whether a track can be played and recommended."""
+
+    PENDING = "pending"
+    """It has a sound file that was not analysed yet."""
+    READY = "ready"
+    """Its sound was analysed: it can be played and recommended."""
+    NO_AUDIO = "no_audio"
+    """The collection knows it, but there is no sound file."""
+    UNREADABLE = "unreadable"
+    """Its sound file cannot be used; `status_reason` says why."""
+
+
+class Artist(BaseModel):
+    """Who made a track."""
+
+    id: int
+    name: str
+
+
+class Album(BaseModel):
+    """Where a track was published."""
+
+    id: int
+    title: str
+
+
+class Audio(BaseModel):
+    """The sound file of a track: `path` is relative to `root`, the folder that was imported."""
+
+    root: str
+    path: str
+    bytes: int
+    mtime_ns: int
+    media_type: str
+
+
+class Track(BaseModel):
+    """A track as everyone may see it."""
+
+    model_config = {"json_schema_extra": {"example": _TRACK_EXAMPLE}}
+
+    id: int = Field(ge=1, le=MAX_ID)
+    title: str
+    artist: Artist
+    album: Album | None = None
+    genre_top: str | None = Field(None, description="The title of its main genre.")
+    genres: list[int] = Field(default_factory=list, description="Ids of its genres.")
+    duration_seconds: float | None = Field(None, description="Length of the sound file, where there is one.")
+    licence: str | None = None
+    listens: int = Field(0, description="Listens counted where the collection comes from.")
+    status: TrackStatus
+    status_reason: str | None = Field(None, description="Why it is unreadable.")
+
+
+class LibraryTrack(Track):
+    """A track with what only Segue itself needs to know: where its sound is, its genres and those above."""
+
+    audio: Audio | None = None
+    genres_all: list[int] = Field(default_factory=list)
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the MongoDB document: the fields, plus folded words to search and keys to sort by."""
+        document = self.model_dump(mode="json", exclude={"id"})
+        album = self.album.title if self.album else ""
+        return {
+            "_id": self.id,
+            **document,
+            "words": sorted({*split_words(self.title), *split_words(self.artist.name), *split_words(album)}),
+            "sort": {"title": fold(self.title), "artist": fold(self.artist.name)},
+        }
+
+
+def track_from_document(document: dict[str, Any]) -> Track:
+    """Return the public view of a document of the `tracks` collection."""
+    return Track.model_validate({**document, "id": document["_id"]})
+
+
+def fold(text: str) -> str:
+    """Return `text` without case and accents, as it is searched and sorted by."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def split_words(text: str) -> list[str]:
+    """Return the folded words of `text`: runs of letters and digits, in order."""
+    return "".join(char if char.isalnum() else " " for char in fold(text)).split()
+
+
+def stable_id(text: str) -> int:
+    """Return a positive 53-bit id that depends on nothing but `text`."""
+    digest = hashlib.sha256(unicodedata.normalize("NFC", text).encode()).digest()
+    return (int.from_bytes(digest[:8], "big") & MAX_ID) or 1

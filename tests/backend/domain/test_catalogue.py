@@ -1,0 +1,98 @@
+"""Facts about the lookups of the catalogue."""
+
+import numpy as np
+import pytest
+
+from backend.domain.catalogue import Catalogue
+from backend.domain.cluster_model import ClusterModel, nearest_clusters, squared_distances
+from tests.synthetic_catalogue import cluster_of, make_catalogue
+
+
+def test_a_lookup_starts_with_the_cluster_of_the_query() -> None:
+    catalogue = make_catalogue()
+    rows = catalogue.look_up(catalogue.vectors[35], at_least=30)
+    assert {cluster_of(int(track)) for track in catalogue.ids[rows]} == {1}
+
+
+def test_a_lookup_goes_on_to_further_clusters_until_it_has_enough() -> None:
+    catalogue = make_catalogue(clusters=4, per_cluster=30)
+    assert len(catalogue.look_up(catalogue.vectors[0], at_least=31)) == 60
+    assert len(catalogue.look_up(catalogue.vectors[0], at_least=10_000)) == 120
+
+
+def test_the_lookup_finds_the_neighbours_of_an_exhaustive_search() -> None:
+    catalogue = make_catalogue()
+    for row in range(0, len(catalogue), 7):
+        distances = squared_distances(catalogue.vectors[row][None, :], catalogue.vectors)[0]
+        exact = [int(catalogue.ids[one]) for one in np.argsort(distances)[1:11]]
+        found = catalogue.nearest_to_track(int(catalogue.ids[row]), 10)
+        assert [neighbour.track for neighbour in found] == exact
+
+
+def test_similarity_is_one_for_the_same_vector_and_one_half_at_the_typical_distance() -> None:
+    catalogue = make_catalogue()
+    far = catalogue.vectors[0].copy()
+    far[0] += catalogue.typical_distance
+    similarity = catalogue.similarity(np.array([0]), np.stack([catalogue.vectors[0], far]))
+    assert similarity[0] == pytest.approx([1.0, 0.5], abs=1e-4)
+
+
+def test_similar_tracks_come_nearest_first_and_without_the_track_itself() -> None:
+    found = make_catalogue().nearest_to_track(1003, 50)
+    similarities = [neighbour.similarity for neighbour in found]
+    assert similarities == sorted(similarities, reverse=True)
+    assert 1003 not in [neighbour.track for neighbour in found]
+    assert len(found) == 50
+
+
+def test_rows_are_found_by_id_in_any_order_and_minus_one_where_there_is_none() -> None:
+    catalogue = make_catalogue()
+    rows = catalogue.rows_of([3001, 999_999, 2, 0])
+    assert rows[1] == rows[3] == -1
+    assert catalogue.ids[rows[[0, 2]]].tolist() == [3001, 2]
+
+
+def test_a_cluster_lists_its_members_and_an_unknown_one_has_none() -> None:
+    catalogue = make_catalogue(clusters=3, per_cluster=5)
+    assert catalogue.members(2).tolist() == [2001, 2002, 2003, 2004, 2005]
+    assert len(catalogue.members(3)) == 0
+
+
+def test_the_closest_group_is_the_part_of_the_sound_that_agrees() -> None:
+    rng = np.random.default_rng(2)
+    vectors = rng.standard_normal((200, 6)).astype(np.float32)
+    vectors[1, :4] = vectors[0, :4]
+    vectors[2, 4:] = vectors[0, 4:]
+    groups = {"timbre": slice(0, 4), "brightness": slice(4, 6)}
+    ids = np.arange(1, 201)
+    catalogue = Catalogue("m", ids, ids, vectors, np.array([0, 200]), vectors[:1] * 0, groups)
+    assert catalogue.closest_group(0, 1) == "timbre"
+    assert catalogue.closest_group(0, 2) == "brightness"
+
+
+def test_an_empty_catalogue_answers_nothing() -> None:
+    catalogue = Catalogue.empty()
+    assert len(catalogue) == catalogue.cluster_count == 0
+    assert catalogue.nearest_to_track(1, 10) == []
+    assert catalogue.rows_of([1, 2]).tolist() == [-1, -1]
+
+
+def test_a_single_track_has_no_neighbours() -> None:
+    one = np.ones((1, 2), np.float32)
+    catalogue = Catalogue("m", np.array([5]), np.array([1]), one, np.array([0, 1]), one, {"timbre": slice(0, 2)})
+    assert catalogue.nearest_to_track(5, 3) == []
+
+
+def test_the_model_scales_and_assigns_to_the_nearest_centroid() -> None:
+    mean, scale = np.array([1, 2], np.float32), np.array([2, 4], np.float32)
+    model = ClusterModel(mean, scale, np.array([[0, 0], [3, 4]], np.float32))
+    projected = model.project(np.array([[1, 2], [7, 2]], np.float32))
+    assert projected.tolist() == [[0, 0], [3, 0]]
+    clusters, distances = model.assign(projected)
+    assert clusters.tolist() == [0, 0]
+    assert distances.tolist() == [0, 3]
+
+
+def test_clusters_are_ordered_by_their_distance_to_the_query() -> None:
+    centroids = np.array([[5, 0], [1, 0], [3, 0]], np.float32)
+    assert nearest_clusters(centroids, np.zeros(2, np.float32)).tolist() == [1, 2, 0]

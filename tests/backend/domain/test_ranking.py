@@ -1,0 +1,133 @@
+"""Facts about the recommended list."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from backend.domain.catalogue import Catalogue
+from backend.domain.play import Outcome, RatingValue
+from backend.domain.ranking import Ranked, rank
+from backend.domain.recommendation import ReasonKind
+from backend.domain.selection import ARTIST_CAP, ARTIST_WINDOW
+from tests.synthetic_catalogue import cluster_of, make_catalogue
+from tests.synthetic_history import make_history, make_play, make_rating
+
+
+def clusters_of(ranked: list[Ranked]) -> Counter[int]:
+    return Counter(cluster_of(one.track) for one in ranked)
+
+
+def test_a_new_listener_gets_a_varied_start_over_all_clusters() -> None:
+    ranked = rank(make_catalogue(clusters=5), [], [], 10, seed=1)
+    assert clusters_of(ranked) == {cluster: 2 for cluster in range(5)}
+    assert {one.kind for one in ranked} == {ReasonKind.START}
+
+
+def test_two_new_listeners_start_differently_and_each_always_alike() -> None:
+    catalogue = make_catalogue()
+    one, same, other = (rank(catalogue, [], [], 10, seed=seed) for seed in (1, 1, 2))
+    assert one == same
+    assert one != other
+
+
+def test_recommendations_follow_the_track_that_plays() -> None:
+    ranked = rank(make_catalogue(), [make_play(2005, Outcome.STARTED)], [], 10, seed=1)
+    assert clusters_of(ranked) == {2: 10}
+    assert {one.because for one in ranked} == {2005}
+
+
+def test_every_taste_gets_its_share_and_the_lesser_one_is_heard() -> None:
+    history = make_history([1, 2, 3, 4, 5, 6, 2001, 2002])
+    shares = clusters_of(rank(make_catalogue(), history, [], 20, seed=1))
+    assert set(shares) == {0, 2}
+    assert 5 <= shares[2] < shares[0]
+
+
+def test_the_tastes_take_turns_from_the_first_recommendations_on() -> None:
+    ranked = rank(make_catalogue(), make_history([1, 2001, 2, 2002]), [], 4, seed=1)
+    assert clusters_of(ranked) == {0: 2, 2: 2}
+
+
+def test_a_skip_pushes_similar_tracks_down() -> None:
+    catalogue = make_catalogue()
+    history = make_history([1, 2001])
+    before = rank(catalogue, history, [], 20, seed=1)
+    after = rank(catalogue, [make_play(2002, Outcome.SKIPPED, 1), *history], [], 20, seed=1)
+    assert clusters_of(after)[2] <= clusters_of(before)[2] / 2
+
+
+def test_a_like_pulls_and_a_dislike_removes() -> None:
+    catalogue = make_catalogue()
+    history = make_history([1, 2, 3, 2001])
+    plain = rank(catalogue, history, [], 20, seed=1)
+    liked = rank(catalogue, history, [make_rating(2001, RatingValue.LIKE)], 20, seed=1)
+    assert clusters_of(liked)[2] > clusters_of(plain)[2]
+    disliked = rank(catalogue, history, [make_rating(2001, RatingValue.DISLIKE)], 20, seed=1)
+    assert clusters_of(disliked)[2] == 0
+
+
+def test_what_was_heard_lately_is_left_out() -> None:
+    heard = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    ranked = rank(make_catalogue(), make_history(heard), [], 20, seed=1)
+    assert not {one.track for one in ranked} & set(heard)
+
+
+def test_at_most_two_of_an_artist_in_any_ten_those_just_heard_included() -> None:
+    catalogue = make_catalogue(clusters=4, per_cluster=60, tracks_per_artist=6)
+    artist = dict(zip(catalogue.ids.tolist(), catalogue.artists.tolist(), strict=True))
+    history = make_history([1, 2])
+    ranked = rank(catalogue, history, [], 30, seed=1)
+    sequence = [artist[play.track] for play in reversed(history)] + [artist[one.track] for one in ranked]
+    windows = [sequence[start : start + ARTIST_WINDOW] for start in range(len(sequence) - ARTIST_WINDOW + 1)]
+    assert max(max(Counter(window).values()) for window in windows) <= ARTIST_CAP
+    assert artist[1] not in sequence[2:ARTIST_WINDOW]
+
+
+def test_the_same_recording_twice_is_recommended_once() -> None:
+    catalogue = make_catalogue(clusters=1, per_cluster=30)
+    catalogue.vectors[11] = catalogue.vectors[10]
+    ranked = rank(catalogue, [make_play(1)], [], 28, seed=1)
+    assert len({11, 12} & {one.track for one in ranked}) == 1
+
+
+@pytest.mark.parametrize("count", [1, 10, 39, 200])
+def test_the_list_is_full_while_the_collection_can_fill_it(count: int) -> None:
+    catalogue = make_catalogue(clusters=2, per_cluster=20, tracks_per_artist=20)
+    history = make_history(catalogue.ids[:35].tolist())
+    ranked = rank(catalogue, history, [], count, seed=1)
+    tracks = [one.track for one in ranked]
+    assert len(tracks) == len(set(tracks)) == min(count, 39)
+    assert history[0].track not in tracks
+
+
+def test_a_disliked_track_never_fills_the_list() -> None:
+    catalogue = make_catalogue(clusters=1, per_cluster=5)
+    ranked = rank(catalogue, [], [make_rating(3, RatingValue.DISLIKE)], 5, seed=1)
+    assert sorted(one.track for one in ranked) == [1, 2, 4, 5]
+
+
+def test_a_listener_who_only_skipped_starts_away_from_what_was_skipped() -> None:
+    history = make_history([1, 2, 3], Outcome.SKIPPED)
+    ranked = rank(make_catalogue(clusters=4), history, [], 3, seed=1)
+    assert 0 not in clusters_of(ranked)
+
+
+def test_scores_are_from_zero_to_one() -> None:
+    ranked = rank(make_catalogue(), make_history([1, 2001]), [make_rating(2, RatingValue.LIKE)], 50, seed=1)
+    assert all(0 <= one.score <= 1 for one in ranked)
+
+
+def test_the_reason_names_the_play_that_the_track_resembles_most() -> None:
+    catalogue = make_catalogue()
+    ranked = rank(catalogue, make_history([1, 2]), [], 10, seed=1)
+    first, second = catalogue.rows_of([1, 2])
+    for one in ranked:
+        row = catalogue.rows_of([one.track])[0]
+        distances = np.linalg.norm(catalogue.vectors[[first, second]] - catalogue.vectors[row], axis=1)
+        if abs(distances[0] - distances[1]) > 4:
+            assert one.because == [1, 2][int(distances.argmin())]
+
+
+def test_an_empty_catalogue_recommends_nothing() -> None:
+    assert rank(Catalogue.empty(), make_history([1]), [make_rating(2, RatingValue.LIKE)], 10, seed=1) == []
