@@ -1,0 +1,92 @@
+"""The application: what it needs while it lives, its routes, its errors, and the built player."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from backend.clusters.follow_model import ModelFollower
+from backend.clusters.routes import router as clusters
+from backend.database import open_database
+from backend.embedded_mongo import embedded_mongo
+from backend.errors import install_error_handlers, problem_answers
+from backend.health.routes import router as health
+from backend.listeners.routes import router as listeners
+from backend.logs import configure_logging
+from backend.plays.routes import router as plays
+from backend.ratings.routes import router as ratings
+from backend.recommendations.routes import router as recommendations
+from backend.request_log import RequestLog
+from backend.settings import Settings
+from backend.tracks.routes import router as tracks
+
+DESCRIPTION = """
+Segue listens to a music collection and recommends from it: play a track, and the answer says what to hear next.
+
+**Try it here.** `GET /tracks` lists what there is. `POST /play` with one of the ids starts a play, makes you a
+listener (a cookie) and answers recommendations. `PATCH /play/{play_id}` with an outcome, or a rating, changes the
+next ones.
+
+Errors are `application/problem+json` (RFC 9457). Lists are `{items, next, total}`: send `next` as `cursor` to get the
+following page.
+"""
+
+ROUTERS: tuple[APIRouter, ...] = (tracks, plays, recommendations, ratings, clusters, listeners, health)
+
+EVERYWHERE = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+"""Errors that any endpoint may answer: a request that is not valid, a database that is away."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application; without `settings` they come from the environment."""
+    settings = settings or Settings()
+    configure_logging(settings.log_level)
+    # FastAPIOffline serves the documentation page's scripts itself: no request leaves the machine.
+    app = FastAPIOffline(
+        title="Segue",
+        version=version("segue"),
+        description=DESCRIPTION,
+        lifespan=_make_lifespan(settings),
+        redoc_url=None,
+    )
+    for router in ROUTERS:
+        app.include_router(router, responses=problem_answers(*EVERYWHERE))
+    install_error_handlers(app)
+    app.add_middleware(GZipMiddleware)
+    app.add_middleware(RequestLog)
+    if settings.player_dir.is_dir():
+        app.mount("/", StaticFiles(directory=settings.player_dir, html=True), name="player")
+    return app
+
+
+@asynccontextmanager
+async def _run_embedded_mongo(settings: Settings) -> AsyncIterator[str]:
+    mongo = embedded_mongo(settings.data_dir)
+    uri = await asyncio.to_thread(mongo.__enter__)
+    try:
+        yield uri
+    finally:
+        await asyncio.to_thread(mongo.__exit__, None, None, None)
+
+
+def _make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            uri = settings.mongodb_uri
+            if uri is None:
+                uri = await stack.enter_async_context(_run_embedded_mongo(settings))
+            app.state.database = await stack.enter_async_context(open_database(uri, settings.database))
+            app.state.follower = ModelFollower(app.state.database)
+            await app.state.follower.refresh()
+            following = asyncio.create_task(app.state.follower.follow())
+            stack.callback(following.cancel)
+            yield
+
+    return lifespan

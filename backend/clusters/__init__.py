@@ -1,0 +1,1 @@
+"""The map of the collection: the active model, its clusters, the genres."""

@@ -1,0 +1,58 @@
+"""Queries on the `models`, `placements` and `genres` collections."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from backend.database import Database
+from backend.domain.model_record import ModelRecord, ModelState, model_from_document
+
+_BATCH = 5_000
+"""Placements read at once: some megabytes, and a few milliseconds of the event loop to decode."""
+
+
+class Genre(BaseModel):
+    """A genre and its place among the others."""
+
+    id: int
+    title: str
+    parent: int | None = Field(None, description="The genre above it; null at the top.")
+    top_level: int = Field(description="The topmost genre above it, or itself.")
+    tracks: int = Field(0, description="How many playable tracks are of it or of a genre below it.")
+
+
+async def find_active_model_id(database: Database) -> str | None:
+    """Return the id of the active model: the one that was activated last."""
+    newest = [("activated_at", -1)]
+    document = await database.models.find_one({"state": ModelState.ACTIVE}, {"_id": 1}, sort=newest)
+    return document["_id"] if document else None
+
+
+async def find_model(database: Database, model_id: str) -> ModelRecord | None:
+    """Return the model, if it still exists."""
+    document = await database.models.find_one({"_id": model_id})
+    return model_from_document(document) if document else None
+
+
+async def read_placements(database: Database, model_id: str) -> AsyncIterator[list[dict[str, Any]]]:
+    """Yield the placements of a model in batches, by cluster and then by distance to its centroid."""
+    found = database.placements.find({"_id.model": model_id}).sort([("cluster", 1), ("distance", 1)])
+    while batch := await found.to_list(_BATCH):
+        yield batch
+
+
+async def find_genres(database: Database) -> list[Genre]:
+    """Return the genres that playable tracks have, or have below them, by title."""
+    counted = database.tracks.aggregate(
+        [
+            {"$match": {"status": "ready"}},
+            {"$unwind": "$genres_all"},
+            {"$group": {"_id": "$genres_all", "tracks": {"$sum": 1}}},
+        ]
+    )
+    counts = {one["_id"]: one["tracks"] async for one in counted}
+    found = database.genres.find({"_id": {"$in": list(counts)}}).sort([("title", 1), ("_id", 1)])
+    return [
+        Genre.model_validate({**genre, "id": genre["_id"], "tracks": counts[genre["_id"]]}) async for genre in found
+    ]

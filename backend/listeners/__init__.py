@@ -1,0 +1,1 @@
+"""Who listens: tokens, and the end of a listener's data."""

@@ -1,0 +1,30 @@
+"""POST /listeners and DELETE /listeners/me."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+
+from backend.dependencies import CurrentListener, Db
+from backend.errors import problem_answers
+from backend.listeners import identify, store
+from backend.listeners.identify import NewListener
+
+router = APIRouter(tags=["listeners"])
+
+
+@router.post("/listeners", status_code=HTTPStatus.CREATED, summary="Make a listener")
+async def create_listener(database: Db) -> NewListener:
+    """Make a new listener. The token is shown this once: send it as `Authorization: Bearer <token>`."""
+    return await identify.create_listener(database)
+
+
+@router.delete(
+    "/listeners/me",
+    status_code=HTTPStatus.NO_CONTENT,
+    summary="Erase the listener and all that is theirs",
+    responses=problem_answers(HTTPStatus.UNAUTHORIZED),
+)
+async def delete_listener(database: Db, listener: CurrentListener, response: Response) -> None:
+    """Erase plays, ratings and the listener. The token is worth nothing afterwards."""
+    await store.delete_listener(database, listener.id)
+    response.delete_cookie(identify.COOKIE, httponly=True, samesite="lax")

@@ -1,0 +1,40 @@
+"""Queries on the `listeners` collection, and the removal of all that belongs to a listener."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from backend.database import Database
+
+
+class StoredListener(BaseModel):
+    """A listener as stored, without the token's hash."""
+
+    id: UUID
+    last_seen: datetime
+
+
+async def insert_listener(database: Database, listener_id: UUID, token_sha256: str, now: datetime) -> None:
+    """Store a new listener."""
+    await database.listeners.insert_one(
+        {"_id": listener_id, "token_sha256": token_sha256, "created": now, "last_seen": now}
+    )
+
+
+async def find_listener(database: Database, token_sha256: str) -> StoredListener | None:
+    """Return the listener with this token, if there is one."""
+    document = await database.listeners.find_one({"token_sha256": token_sha256}, {"last_seen": 1})
+    return StoredListener(id=document["_id"], last_seen=document["last_seen"]) if document else None
+
+
+async def mark_seen(database: Database, listener_id: UUID, now: datetime) -> None:
+    """Note that the listener was here."""
+    await database.listeners.update_one({"_id": listener_id}, {"$set": {"last_seen": now}})
+
+
+async def delete_listener(database: Database, listener_id: UUID) -> None:
+    """Remove a listener and all they left; the identity goes first, so that a crash leaves no access."""
+    await database.listeners.delete_one({"_id": listener_id})
+    await database.plays.delete_many({"listener": listener_id})
+    await database.ratings.delete_many({"_id.listener": listener_id})

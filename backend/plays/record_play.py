@@ -1,0 +1,120 @@
+"""Records that a play starts and how it went, and answers with what to hear next."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, Field
+
+from backend.database import Database
+from backend.domain.catalogue import Catalogue
+from backend.domain.play import Origin, Outcome, Play
+from backend.domain.recommendation import Recommendation
+from backend.domain.track import Track, TrackStatus
+from backend.errors import ConflictError, NotFoundError
+from backend.listeners.identify import Listener, NewListener, create_listener
+from backend.plays import store
+from backend.recommendations.recommend import recommend
+from backend.tracks.find_track import find_track
+
+RECOMMENDATIONS = 20
+"""How many recommendations a play answers: what a wide screen shows without scrolling far."""
+
+
+class PlayRequest(BaseModel):
+    """A play that starts now."""
+
+    model_config = {"json_schema_extra": {"example": {"track_id": 2}}}
+
+    track_id: int
+    play_id: UUID | None = Field(None, description="The client's own id of the play: repeating it is harmless.")
+    origin: Origin | None = Field(None, description="Where the listener started it.")
+
+
+class PlayProgress(BaseModel):
+    """How far a play is, and how it ended if it did."""
+
+    model_config = {"json_schema_extra": {"example": {"seconds_heard": 3.5, "outcome": "skipped"}}}
+
+    seconds_heard: float = Field(ge=0, le=86_400)
+    outcome: Outcome | None = Field(None, description="completed or skipped; leave it out while it plays.")
+
+
+class PlayAnswer(BaseModel):
+    """A play, and what to hear after it."""
+
+    play_id: UUID
+    now_playing: Track
+    recommendations: list[Recommendation]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPlay:
+    """The answer to a play, whether the play is new, and the listener that was made for it, if one was."""
+
+    answer: PlayAnswer
+    is_new: bool
+    new_listener: NewListener | None
+
+
+async def record_play(
+    database: Database, catalogue: Catalogue, listener: Listener | None, request: PlayRequest
+) -> RecordedPlay:
+    """Store the play and return what to hear next; without a listener, make one.
+
+    Raises:
+        NotFoundError: there is no such track.
+        ConflictError: the track cannot be played, or the play's id belongs to another play.
+    """
+    track = await _find_playable(database, request.track_id)
+    new_listener = None
+    if listener is None:
+        new_listener = await create_listener(database)
+        listener = Listener(id=new_listener.listener_id)
+    play = Play(
+        id=request.play_id or uuid4(),
+        listener=listener.id,
+        track=track.id,
+        at=datetime.now(UTC),
+        track_seconds=track.duration_seconds,
+        origin=request.origin,
+    )
+    is_new = await store.insert_play(database, play)
+    if not is_new:
+        await _require_same_play(database, play)
+    answer = await _answer(database, catalogue, play, track)
+    return RecordedPlay(answer, is_new, new_listener)
+
+
+async def record_progress(
+    database: Database, catalogue: Catalogue, listener: Listener, play_id: UUID, progress: PlayProgress
+) -> PlayAnswer:
+    """Store how the play went; return what to hear now.
+
+    Raises:
+        NotFoundError: the listener has no such play.
+    """
+    play = await store.find_play(database, play_id)
+    if play is None or play.listener != listener.id:
+        raise NotFoundError(f"You have no play {play_id}.")
+    await store.update_play(database, play_id, progress.seconds_heard, progress.outcome)
+    return await _answer(database, catalogue, play, await find_track(database, play.track))
+
+
+async def _find_playable(database: Database, track_id: int) -> Track:
+    track = await find_track(database, track_id)
+    if track.status not in (TrackStatus.READY, TrackStatus.PENDING):
+        reason = track.status_reason or "it has no sound file"
+        raise ConflictError(f"Track {track.id} cannot be played: {reason}.")
+    return track
+
+
+async def _require_same_play(database: Database, play: Play) -> None:
+    known = await store.find_play(database, play.id)
+    if known is not None and (known.listener, known.track) != (play.listener, play.track):
+        raise ConflictError(f"The play id {play.id} belongs to another play. Make a new id for each play.")
+
+
+async def _answer(database: Database, catalogue: Catalogue, play: Play, track: Track) -> PlayAnswer:
+    recommendations = await recommend(database, catalogue, play.listener, RECOMMENDATIONS)
+    return PlayAnswer(play_id=play.id, now_playing=track, recommendations=recommendations)

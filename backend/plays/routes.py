@@ -1,0 +1,84 @@
+"""POST /play, PATCH /play/{play_id} and the listener's history."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from backend.dependencies import CurrentCatalogue, CurrentListener, Db, MaybeListener
+from backend.errors import problem_answers
+from backend.listeners import identify
+from backend.pages import Cursor, Limit, Page
+from backend.plays import list_history, record_play, store
+from backend.plays.list_history import HistoryEntry
+from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest
+
+router = APIRouter(tags=["plays"])
+
+
+@router.post(
+    "/play",
+    status_code=HTTPStatus.CREATED,
+    summary="Play a track",
+    responses={
+        200: {"model": PlayAnswer, "description": "This play was recorded before."},
+        **problem_answers(HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    },
+)
+async def post_play(
+    database: Db,
+    catalogue: CurrentCatalogue,
+    listener: MaybeListener,
+    request: PlayRequest,
+    response: Response,
+) -> PlayAnswer:
+    """Record that a track starts, and answer what to hear next.
+
+    Without a token or cookie this makes a listener and sets the cookie `segue_listener`.
+    """
+    recorded = await record_play.record_play(database, catalogue, listener, request)
+    if recorded.new_listener is not None:
+        _set_cookie(response, recorded.new_listener.token)
+    if not recorded.is_new:
+        response.status_code = HTTPStatus.OK
+    return recorded.answer
+
+
+@router.patch(
+    "/play/{play_id}",
+    summary="Say how a play went",
+    responses=problem_answers(HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND),
+)
+async def patch_play(
+    database: Db,
+    catalogue: CurrentCatalogue,
+    listener: CurrentListener,
+    play_id: UUID,
+    progress: PlayProgress,
+) -> PlayAnswer:
+    """Say how much was heard, and whether it was completed or skipped; answers what to hear next."""
+    return await record_play.record_progress(database, catalogue, listener, play_id, progress)
+
+
+@router.get("/history", summary="What you heard", responses=problem_answers(HTTPStatus.UNAUTHORIZED))
+async def get_history(
+    database: Db, listener: MaybeListener, limit: Limit = 50, cursor: Cursor = None
+) -> Page[HistoryEntry]:
+    """List the listener's plays, newest first; empty before the first play."""
+    return await list_history.list_history(database, listener, limit, cursor)
+
+
+@router.delete(
+    "/history",
+    status_code=HTTPStatus.NO_CONTENT,
+    summary="Erase what you heard",
+    responses=problem_answers(HTTPStatus.UNAUTHORIZED),
+)
+async def delete_history(database: Db, listener: CurrentListener) -> None:
+    """Erase every play of the listener. Ratings stay; DELETE /listeners/me erases everything."""
+    await store.delete_plays(database, listener.id)
+
+
+def _set_cookie(response: Response, token: str) -> None:
+    max_age = int(identify.TOKEN_LIFETIME.total_seconds())
+    response.set_cookie(identify.COOKIE, token, max_age=max_age, httponly=True, samesite="lax")

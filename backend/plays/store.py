@@ -1,0 +1,74 @@
+"""Queries on the `plays` collection."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pymongo.errors import DuplicateKeyError
+from pymongo.write_concern import WriteConcern
+
+from backend.database import Database
+from backend.domain.play import Outcome, Play, play_from_document
+from backend.pages import Page, decode_cursor, encode_cursor
+
+_JOURNALED = WriteConcern(w=1, j=True)
+"""A play that was answered has reached the journal: it survives a crash of the database."""
+
+
+async def insert_play(database: Database, play: Play) -> bool:
+    """Store a new play; return False when a play with this id exists already."""
+    plays = database.get_collection("plays", write_concern=_JOURNALED)
+    try:
+        await plays.insert_one(play.to_document())
+    except DuplicateKeyError:
+        return False
+    return True
+
+
+async def find_play(database: Database, play_id: UUID) -> Play | None:
+    """Return the play, if it exists."""
+    document = await database.plays.find_one({"_id": play_id})
+    return play_from_document(document) if document else None
+
+
+async def update_play(database: Database, play_id: UUID, seconds_heard: float, outcome: Outcome | None) -> None:
+    """Note how the play went; without an outcome only how far it is."""
+    change: dict[str, Any] = {"seconds_heard": seconds_heard}
+    if outcome is not None:
+        change["outcome"] = outcome
+    await database.plays.update_one({"_id": play_id}, {"$set": change})
+
+
+async def find_recent_plays(database: Database, listener: UUID, count: int) -> list[Play]:
+    """Return the latest plays of a listener, newest first."""
+    found = database.plays.find({"listener": listener}).sort([("at", -1), ("_id", -1)]).limit(count)
+    return [play_from_document(document) for document in await found.to_list(None)]
+
+
+async def list_plays(database: Database, listener: UUID, limit: int, cursor: str | None) -> Page[Play]:
+    """Return one page of a listener's plays, newest first.
+
+    Raises:
+        BadRequestError: the cursor is not one of this list.
+    """
+    mine: dict[str, Any] = {"listener": listener}
+    total = await database.plays.count_documents(mine)
+    rest = mine
+    if cursor:
+        at, play_id = decode_cursor(cursor, str, str)
+        when, last = datetime.fromisoformat(str(at)), UUID(str(play_id))
+        rest = {**mine, "$or": [{"at": {"$lt": when}}, {"at": when, "_id": {"$lt": last}}]}
+    found = database.plays.find(rest).sort([("at", -1), ("_id", -1)]).limit(limit + 1)
+    plays = [play_from_document(document) for document in await found.to_list(None)]
+    page = plays[:limit]
+    more = len(plays) > limit
+    return Page(
+        items=page,
+        next=encode_cursor(page[-1].at.isoformat(), str(page[-1].id)) if more else None,
+        total=total,
+    )
+
+
+async def delete_plays(database: Database, listener: UUID) -> None:
+    """Erase the whole history of a listener."""
+    await database.plays.delete_many({"listener": listener})

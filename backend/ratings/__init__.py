@@ -1,0 +1,1 @@
+"""What a listener thinks of a track."""

@@ -1,0 +1,22 @@
+"""GET /recommendations."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+
+from backend.dependencies import CurrentCatalogue, Db, MaybeListener
+from backend.domain.recommendation import Recommendation
+from backend.errors import problem_answers
+from backend.pages import Limit, Page
+from backend.recommendations.recommend import recommend
+
+router = APIRouter(tags=["recommendations"])
+
+
+@router.get("/recommendations", summary="What to hear now", responses=problem_answers(HTTPStatus.UNAUTHORIZED))
+async def get_recommendations(
+    database: Db, catalogue: CurrentCatalogue, listener: MaybeListener, limit: Limit = 20
+) -> Page[Recommendation]:
+    """Recommend from what this listener heard, skipped and rated; before that, a varied start."""
+    items = await recommend(database, catalogue, listener.id if listener else None, limit)
+    return Page(items=items, total=len(items))

@@ -1,0 +1,28 @@
+"""Every setting of Segue, read once from SEGUE_* environment variables."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be configured; each field is the environment variable SEGUE_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="SEGUE_")
+
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("segue"),
+        description="Where Segue keeps what is its own: the embedded MongoDB and the demo collection.",
+    )
+    mongodb_uri: str | None = Field(None, description="A MongoDB 6 or newer; without it Segue starts its own.")
+    database: str = Field("segue", description="The name of the database.")
+    host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 opens Segue to the network.")
+    port: int = Field(8000, ge=0, le=65535)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    player_dir: Path = Field(
+        default_factory=lambda: Path(__file__).parent.parent / "frontend" / "dist",
+        description="The built player; not served when the folder is missing.",
+    )

@@ -1,0 +1,1 @@
+"""The collection: browsing, one track, its sound, what sounds like it, what a listener thinks of it."""
