@@ -1,0 +1,1 @@
+"""Offline work on the collection: import, feature extraction, clustering, evaluation."""

@@ -1,0 +1,1 @@
+"""The demo collection's music: who plays what, how it sounds, and how it is composed."""
