@@ -15,7 +15,7 @@ from backend.clusters.follow_model import ModelFollower
 from backend.clusters.routes import router as clusters
 from backend.database import open_database
 from backend.embedded_mongo import embedded_mongo
-from backend.errors import install_error_handlers, problem_answers
+from backend.errors import document_problems, install_error_handlers, problem_answers
 from backend.health.routes import router as health
 from backend.listeners.routes import router as listeners
 from backend.logs import configure_logging
@@ -58,6 +58,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, responses=problem_answers(*EVERYWHERE))
     install_error_handlers(app)
+    describe = app.openapi
+    app.openapi = lambda: document_problems(describe())  # type: ignore[method-assign]  # FastAPI's documented way
     app.add_middleware(GZipMiddleware)
     app.add_middleware(RequestLog)
     if settings.player_dir.is_dir():

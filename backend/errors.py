@@ -82,11 +82,17 @@ class Problem(BaseModel):
 
 def problem_answers(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """Return the error answers of a route for its documentation, as FastAPI's `responses`."""
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {
-        status.value: {"model": Problem, "description": status.phrase, "content": {MEDIA_TYPE: schema}}
-        for status in statuses
-    }
+    return {status.value: {"model": Problem, "description": status.phrase} for status in statuses}
+
+
+def document_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Return an OpenAPI document whose error answers are problem documents; FastAPI takes them for plain JSON."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                if int(status) >= HTTPStatus.BAD_REQUEST:
+                    answer["content"] = {MEDIA_TYPE: answer["content"].popitem()[1]}
+    return document
 
 
 def install_error_handlers(app: FastAPI) -> None:

@@ -2,7 +2,8 @@
 
 import base64
 import json
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, Field
@@ -28,16 +29,14 @@ def encode_cursor(*keys: str | int | float) -> str:
     return base64.urlsafe_b64encode(json.dumps(keys).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, *kinds: type) -> list[str | int | float]:
-    """Return the sort keys in `cursor`, one of each of `kinds`.
+def decode_cursor(cursor: str, *readers: Callable[[Any], Any]) -> list[Any]:
+    """Return the sort keys in `cursor`, each as its reader makes of it.
 
     Raises:
         BadRequestError: it is not a cursor of this list.
     """
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        keys = None
-    if not isinstance(keys, list) or [type(key) for key in keys] != list(kinds):
-        raise BadRequestError("This cursor is not one of this list. Start again without a cursor.")
-    return keys
+        return [read(key) for read, key in zip(readers, keys, strict=True)]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadRequestError("This cursor is not one of this list. Start again without a cursor.") from error

@@ -1,6 +1,6 @@
 """From a history to recommendations: each taste fills its share of the list, under the rules of a good list."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,32 +29,41 @@ class Ranked:
     because: int | None = None
 
 
-def rank(catalogue: Catalogue, plays: Sequence[Play], ratings: Sequence[Rating], count: int, seed: int) -> list[Ranked]:
-    """Return `count` recommendations, or as many as the catalogue can fill.
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a listener did: plays and ratings, newest first, and the seed of the start before there are any."""
 
-    `plays` and `ratings` are newest first. The same arguments give the same list; `seed` only varies the start of a
-    listener without tastes.
+    plays: Sequence[Play]
+    ratings: Sequence[Rating]
+    seed: int
+
+
+def rank(catalogue: Catalogue, history: History, count: int, unavailable: Collection[int] = ()) -> list[Ranked]:
+    """Return `count` recommendations, or as many as the catalogue can fill without the `unavailable` tracks.
+
+    The same arguments give the same list.
     """
-    signals = read_signals(plays, ratings)
+    signals = read_signals(history.plays, history.ratings)
     aversions = find_aversions(signals, catalogue)
     tastes = find_tastes(signals, catalogue)
-    selection = _open_selection(catalogue, plays, ratings)
+    selection = _open_selection(catalogue, history, unavailable)
     shares = np.array([taste.weight for taste in tastes], dtype=np.float32) ** EVENNESS
     chosen: list[Proposal] = []
     for strictness in Strictness:
         streams = [propose_for_taste(taste, aversions, catalogue) for taste in tastes]
         admitted = [_admit(stream, selection, strictness) for stream in streams]
         chosen += _take_in_turns(admitted, shares, count - len(chosen), selection)
-        start = _admit(propose_start(aversions, catalogue, seed), selection, strictness)
+        start = _admit(propose_start(aversions, catalogue, history.seed), selection, strictness)
         chosen += _take_in_turns([start], np.ones(1, np.float32), count - len(chosen), selection)
     return [_explain(proposal, catalogue) for proposal in chosen]
 
 
-def _open_selection(catalogue: Catalogue, plays: Sequence[Play], ratings: Sequence[Rating]) -> Selection:
-    heard = catalogue.rows_of([play.track for play in plays[:FRESH_PLAYS]])
-    disliked = [rating.track for rating in ratings if rating.value is RatingValue.DISLIKE]
+def _open_selection(catalogue: Catalogue, history: History, unavailable: Collection[int]) -> Selection:
+    heard = catalogue.rows_of([play.track for play in history.plays[:FRESH_PLAYS]])
+    disliked = [rating.track for rating in history.ratings if rating.value is RatingValue.DISLIKE]
     # What plays right now is no recommendation even when everything else was heard.
-    barred = catalogue.rows_of([*disliked, *(play.track for play in plays[:1])])
+    playing = [play.track for play in history.plays[:1]]
+    barred = catalogue.rows_of([*unavailable, *disliked, *playing])
     return Selection(catalogue, [int(row) for row in heard if row >= 0], {int(row) for row in barred})
 
 

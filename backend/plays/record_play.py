@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, Field
@@ -37,7 +38,9 @@ class PlayProgress(BaseModel):
     model_config = {"json_schema_extra": {"example": {"seconds_heard": 3.5, "outcome": "skipped"}}}
 
     seconds_heard: float = Field(ge=0, le=86_400)
-    outcome: Outcome | None = Field(None, description="completed or skipped; leave it out while it plays.")
+    outcome: Literal[Outcome.COMPLETED, Outcome.SKIPPED] | None = Field(
+        None, description="How it ended; leave it out while it plays."
+    )
 
 
 class PlayAnswer(BaseModel):

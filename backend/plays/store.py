@@ -55,9 +55,8 @@ async def list_plays(database: Database, listener: UUID, limit: int, cursor: str
     total = await database.plays.count_documents(mine)
     rest = mine
     if cursor:
-        at, play_id = decode_cursor(cursor, str, str)
-        when, last = datetime.fromisoformat(str(at)), UUID(str(play_id))
-        rest = {**mine, "$or": [{"at": {"$lt": when}}, {"at": when, "_id": {"$lt": last}}]}
+        at, play_id = decode_cursor(cursor, datetime.fromisoformat, UUID)
+        rest = {**mine, "$or": [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": play_id}}]}
     found = database.plays.find(rest).sort([("at", -1), ("_id", -1)]).limit(limit + 1)
     plays = [play_from_document(document) for document in await found.to_list(None)]
     page = plays[:limit]

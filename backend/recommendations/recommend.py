@@ -5,16 +5,19 @@ from uuid import UUID
 
 from backend.database import Database
 from backend.domain.catalogue import Catalogue
-from backend.domain.play import Play, Rating, RatingValue
-from backend.domain.ranking import Ranked, rank
+from backend.domain.play import RatingValue
+from backend.domain.ranking import History, Ranked, rank
 from backend.domain.recommendation import Reason, ReasonKind, Recommendation
-from backend.domain.track import Track
+from backend.domain.track import Track, TrackStatus
 from backend.plays.store import find_recent_plays
 from backend.ratings.store import find_ratings
 from backend.tracks.store import find_tracks
 
 HISTORY = 200
 """How many of the latest plays shape the recommendations; older ones weigh next to nothing."""
+
+ATTEMPTS = 5
+"""Tracks may have lost their file since the model was made: the list is ranked again without them, so many times."""
 
 _PHRASES = {
     ReasonKind.TIMBRE: "A timbre like",
@@ -28,18 +31,31 @@ async def recommend(
     database: Database, catalogue: Catalogue, listener: UUID | None, limit: int
 ) -> list[Recommendation]:
     """Return `limit` recommendations, best first, or as many as the collection can fill."""
-    plays: list[Play] = []
-    ratings: list[Rating] = []
-    if listener is not None:
-        plays, ratings = await asyncio.gather(
-            find_recent_plays(database, listener, HISTORY), find_ratings(database, listener)
-        )
-    seed = listener.int % 2**32 if listener else 0
-    ranked = await asyncio.to_thread(rank, catalogue, plays, ratings, limit, seed)
-    wanted = {one.track for one in ranked} | {one.because for one in ranked if one.because is not None}
-    tracks = await find_tracks(database, sorted(wanted))
-    liked = {rating.track for rating in ratings if rating.value is RatingValue.LIKE}
-    return [_phrase(one, tracks, liked) for one in ranked if one.track in tracks]
+    history = await _read_history(database, listener)
+    unavailable: set[int] = set()
+    for _ in range(ATTEMPTS):
+        ranked = await asyncio.to_thread(rank, catalogue, history, limit, unavailable)
+        wanted = {one.track for one in ranked} | {one.because for one in ranked if one.because is not None}
+        tracks = await find_tracks(database, sorted(wanted))
+        gone = {one.track for one in ranked if not _is_playable(tracks.get(one.track))}
+        if not gone:
+            break
+        unavailable |= gone
+    liked = {rating.track for rating in history.ratings if rating.value is RatingValue.LIKE}
+    return [_phrase(one, tracks, liked) for one in ranked if one.track not in gone]
+
+
+async def _read_history(database: Database, listener: UUID | None) -> History:
+    if listener is None:
+        return History([], [], seed=0)
+    plays, ratings = await asyncio.gather(
+        find_recent_plays(database, listener, HISTORY), find_ratings(database, listener)
+    )
+    return History(plays, ratings, seed=listener.int % 2**32)
+
+
+def _is_playable(track: Track | None) -> bool:
+    return track is not None and track.status is TrackStatus.READY
 
 
 def _phrase(ranked: Ranked, tracks: dict[int, Track], liked: set[int]) -> Recommendation:

@@ -21,8 +21,8 @@ _SOUND: dict[int | str, dict[str, Any]] = {
     200: {"content": {"audio/mpeg": {}}, "description": "The whole file."},
     206: {"content": {"audio/mpeg": {}}, "description": "The part that `Range` asks for."},
     304: {"description": "The client has it already (`If-None-Match`)."},
-    416: {"description": "The file has no such range."},
 }
+_AUDIO_ERRORS = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
 
 
 @router.get(
@@ -48,7 +48,7 @@ async def get_track(database: Db, track_id: TrackId) -> Track:
     "/{track_id}/audio",
     summary="The sound of a track",
     response_class=Response,
-    responses={**_SOUND, **problem_answers(HTTPStatus.NOT_FOUND)},
+    responses={**_SOUND, **problem_answers(*_AUDIO_ERRORS)},
 )
 async def get_audio(database: Db, track_id: TrackId, request: Request) -> Response:
     """Answer the sound file as it is in the library; seek with `Range`."""

@@ -60,7 +60,8 @@ def _check_range(request_headers: Headers, size: int) -> None:
     if wanted is None or "if-range" in request_headers:
         return
     ranges = re.findall(r"(\d*)-(\d*)", wanted)
-    if not re.fullmatch(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*", wanted):
+    backwards = any(start and stop and int(start) > int(stop) for start, stop in ranges)
+    if backwards or not re.fullmatch(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*", wanted):
         raise BadRequestError(f"`Range: {wanted}` is not a byte range; write for instance `bytes=0-1023`.")
     if any(start and int(start) >= size for start, _ in ranges):
         raise RangeError(

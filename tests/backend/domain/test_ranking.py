@@ -6,12 +6,17 @@ import numpy as np
 import pytest
 
 from backend.domain.catalogue import Catalogue
-from backend.domain.play import Outcome, RatingValue
-from backend.domain.ranking import Ranked, rank
+from backend.domain.play import Outcome, Play, Rating, RatingValue
+from backend.domain.ranking import History, Ranked
+from backend.domain.ranking import rank as rank_history
 from backend.domain.recommendation import ReasonKind
 from backend.domain.selection import ARTIST_CAP, ARTIST_WINDOW
 from tests.synthetic_catalogue import cluster_of, make_catalogue
 from tests.synthetic_history import make_history, make_play, make_rating
+
+
+def rank(catalogue: Catalogue, plays: list[Play], ratings: list[Rating], count: int, seed: int) -> list[Ranked]:
+    return rank_history(catalogue, History(plays, ratings, seed), count)
 
 
 def clusters_of(ranked: list[Ranked]) -> Counter[int]:
@@ -20,7 +25,7 @@ def clusters_of(ranked: list[Ranked]) -> Counter[int]:
 
 def test_a_new_listener_gets_a_varied_start_over_all_clusters() -> None:
     ranked = rank(make_catalogue(clusters=5), [], [], 10, seed=1)
-    assert clusters_of(ranked) == {cluster: 2 for cluster in range(5)}
+    assert clusters_of(ranked) == dict.fromkeys(range(5), 2)
     assert {one.kind for one in ranked} == {ReasonKind.START}
 
 
@@ -131,3 +136,12 @@ def test_the_reason_names_the_play_that_the_track_resembles_most() -> None:
 
 def test_an_empty_catalogue_recommends_nothing() -> None:
     assert rank(Catalogue.empty(), make_history([1]), [make_rating(2, RatingValue.LIKE)], 10, seed=1) == []
+
+
+def test_an_unavailable_track_is_replaced_by_the_next_best() -> None:
+    catalogue = make_catalogue()
+    history = History([make_play(2005)], [], seed=1)
+    plain = [one.track for one in rank_history(catalogue, history, 10)]
+    without = [one.track for one in rank_history(catalogue, history, 10, unavailable={plain[0]})]
+    assert without[:9] == plain[1:]
+    assert len(without) == 10

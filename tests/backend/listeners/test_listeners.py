@@ -1,0 +1,71 @@
+"""Facts about who is calling."""
+
+from datetime import UTC, datetime
+
+from fastapi.testclient import TestClient
+
+from backend.listeners.identify import TOKEN_LIFETIME
+from pipelines.storage import Storage
+
+
+def test_a_token_is_a_listener_and_is_stored_hashed(client: TestClient, library: Storage) -> None:
+    made = client.post("/listeners")
+    assert made.status_code == 201
+    token = made.json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert client.post("/play", json={"track_id": 1}, headers=headers).status_code == 201
+    assert client.get("/history", headers=headers).json()["total"] == 1
+    assert client.get("/history").json()["total"] == 0
+    assert token not in str(list(library.listeners.find()))
+
+
+def test_a_wrong_token_is_refused_and_makes_no_listener(client: TestClient, library: Storage) -> None:
+    headers = {"Authorization": "Bearer wrong"}
+    for method, path, body in (
+        ("POST", "/play", {"track_id": 1}),
+        ("GET", "/recommendations", None),
+        ("GET", "/history", None),
+    ):
+        answer = client.request(method, path, json=body, headers=headers)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"] == "Bearer"
+    assert library.listeners.count_documents({}) == 0
+
+
+def test_a_stale_cookie_is_refused_and_deleted_so_that_the_browser_starts_anew(client: TestClient) -> None:
+    client.cookies.set("segue_listener", "stale", domain="testserver.local", path="/")
+    refused = client.post("/play", json={"track_id": 1})
+    assert refused.status_code == 401
+    assert "segue_listener" not in client.cookies
+    assert client.post("/play", json={"track_id": 1}).status_code == 201
+
+
+def test_a_token_expires_when_it_was_not_used_for_long(client: TestClient, library: Storage) -> None:
+    client.post("/play", json={"track_id": 1})
+    long_ago = datetime.now(UTC) - TOKEN_LIFETIME
+    library.listeners.update_one({}, {"$set": {"last_seen": long_ago}})
+    assert client.get("/history").status_code == 401
+
+
+def test_being_here_keeps_a_token_alive(client: TestClient, library: Storage) -> None:
+    client.post("/play", json={"track_id": 1})
+    library.listeners.update_one({}, {"$set": {"last_seen": datetime.now(UTC) - TOKEN_LIFETIME / 2}})
+    assert client.get("/history").status_code == 200
+    seen = library.listeners.find_one({})
+    assert seen is not None
+    assert (datetime.now(UTC) - seen["last_seen"]).total_seconds() < 60
+
+
+def test_an_erased_listener_leaves_nothing(client: TestClient, library: Storage) -> None:
+    client.post("/play", json={"track_id": 1})
+    client.put("/tracks/1/rating", json={"value": "like"})
+    cookie = client.cookies["segue_listener"]
+    assert client.delete("/listeners/me").status_code == 204
+    for collection in ("listeners", "plays", "ratings"):
+        assert library[collection].count_documents({}) == 0
+    assert client.get("/history", headers={"Authorization": f"Bearer {cookie}"}).status_code == 401
+
+
+def test_erasing_needs_a_listener(client: TestClient) -> None:
+    assert client.delete("/listeners/me").status_code == 401
+    assert client.delete("/history").status_code == 401

@@ -1,0 +1,177 @@
+"""Facts about POST /play, PATCH /play/{id} and the history."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+
+from pipelines.storage import Storage
+from tests.backend.conftest import style_of
+
+
+def play(client: TestClient, track_id: int, **more: str) -> dict[str, Any]:
+    answer = client.post("/play", json={"track_id": track_id, **more})
+    assert answer.status_code in (200, 201), answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def styles(answer: dict[str, Any]) -> list[str]:
+    return [style_of(one["track"]["id"]) for one in answer["recommendations"]]
+
+
+def test_a_play_answers_what_plays_and_what_to_hear_next(client: TestClient) -> None:
+    answer = play(client, 15)
+    assert answer["now_playing"]["title"] == "Étude 15"
+    assert len(answer["recommendations"]) == 20
+    assert set(styles(answer)[:4]) == {"Folk"}
+    first = answer["recommendations"][0]
+    assert first["reason"]["because"] == 15
+    assert "Étude 15" in first["reason"]["text"]
+
+
+def test_the_first_play_makes_a_listener_and_later_ones_are_theirs(client: TestClient, library: Storage) -> None:
+    first = client.post("/play", json={"track_id": 1})
+    assert "segue_listener=" in first.headers["set-cookie"]
+    assert "HttpOnly" in first.headers["set-cookie"]
+    assert "SameSite=lax" in first.headers["set-cookie"]
+    second = client.post("/play", json={"track_id": 2})
+    assert "set-cookie" not in second.headers
+    assert library.listeners.count_documents({}) == 1
+    assert client.get("/history").json()["total"] == 2
+
+
+def test_recommendations_change_with_every_play(client: TestClient) -> None:
+    answers = [play(client, track_id) for track_id in (1, 15, 25)]
+    lists = [[one["track"]["id"] for one in answer["recommendations"]] for answer in answers]
+    assert lists[0] != lists[1] != lists[2]
+    assert {"Ambient", "Folk", "Rock"} <= set(styles(answers[2]))
+
+
+def test_what_was_just_played_does_not_come_back(client: TestClient) -> None:
+    for track_id in (1, 3, 5, 7):
+        answer = play(client, track_id)
+    assert not {1, 3, 5, 7} & {one["track"]["id"] for one in answer["recommendations"]}
+
+
+def test_the_same_play_twice_is_one_play_and_the_same_answer(client: TestClient) -> None:
+    play_id = str(uuid4())
+    request = {"track_id": 15, "play_id": play_id}
+    first, again = (client.post("/play", json=request) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert first.json()["play_id"] == play_id
+    assert client.get("/history").json()["total"] == 1
+
+
+def test_a_play_id_belongs_to_one_track_and_one_listener(client: TestClient, stranger: TestClient) -> None:
+    play_id = play(client, 15)["play_id"]
+    for other, track_id in ((client, 16), (stranger, 15)):
+        answer = other.post("/play", json={"track_id": track_id, "play_id": play_id})
+        assert answer.status_code == 409
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_skip_changes_the_next_answer(client: TestClient) -> None:
+    play(client, 1)
+    started = play(client, 15)
+    skipped = client.patch(f"/play/{started['play_id']}", json={"seconds_heard": 2, "outcome": "skipped"})
+    assert skipped.status_code == 200
+    assert styles(skipped.json()).count("Folk") < styles(started).count("Folk")
+    assert styles(skipped.json())[0] == "Ambient"
+
+
+def test_a_skip_near_the_end_was_heard(client: TestClient) -> None:
+    started = play(client, 15)
+    answer = client.patch(f"/play/{started['play_id']}", json={"seconds_heard": 25, "outcome": "skipped"}).json()
+    assert styles(answer)[0] == "Folk"
+
+
+def test_progress_without_an_outcome_keeps_the_play_open(client: TestClient) -> None:
+    started = play(client, 15)
+    assert client.patch(f"/play/{started['play_id']}", json={"seconds_heard": 7.5}).status_code == 200
+    [entry] = client.get("/history").json()["items"]
+    assert (entry["seconds_heard"], entry["outcome"]) == (7.5, "started")
+
+
+@pytest.mark.parametrize(
+    "progress",
+    [
+        {"seconds_heard": -1},
+        {"seconds_heard": "much"},
+        {"outcome": "completed"},
+        {"seconds_heard": 1, "outcome": "bored"},
+        {"seconds_heard": 1, "outcome": "started"},
+    ],
+)
+def test_progress_that_cannot_be_is_refused(client: TestClient, progress: dict[str, Any]) -> None:
+    started = play(client, 15)
+    assert client.patch(f"/play/{started['play_id']}", json=progress).status_code == 422
+
+
+def test_another_listeners_play_is_not_found(client: TestClient, stranger: TestClient) -> None:
+    play_id = play(client, 15)["play_id"]
+    play(stranger, 1)
+    assert stranger.patch(f"/play/{play_id}", json={"seconds_heard": 1}).status_code == 404
+    assert client.patch(f"/play/{uuid4()}", json={"seconds_heard": 1}).status_code == 404
+
+
+def test_progress_needs_a_listener(stranger: TestClient) -> None:
+    answer = stranger.patch(f"/play/{uuid4()}", json={"seconds_heard": 1})
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_what_cannot_be_played_is_refused_and_makes_no_listener(client: TestClient, library: Storage) -> None:
+    library.tracks.update_one({"_id": 1}, {"$set": {"status": "no_audio", "audio": None}})
+    library.tracks.update_one({"_id": 2}, {"$set": {"status": "unreadable", "status_reason": "It is silent."}})
+    silent, unknown = client.post("/play", json={"track_id": 1}), client.post("/play", json={"track_id": 999})
+    assert (silent.status_code, unknown.status_code) == (409, 404)
+    assert "It is silent" in client.post("/play", json={"track_id": 2}).json()["detail"]
+    assert library.listeners.count_documents({}) == 0
+
+
+def test_a_track_that_is_not_analysed_yet_can_be_played(client: TestClient, library: Storage) -> None:
+    new = library.tracks.find_one({"_id": 1})
+    assert new is not None
+    library.tracks.insert_one({**new, "_id": 50, "status": "pending"})
+    assert len(play(client, 50)["recommendations"]) == 20
+
+
+def test_the_history_is_newest_first_and_paged(client: TestClient) -> None:
+    for track_id in (1, 2, 3):
+        play(client, track_id)
+    first = client.get("/history", params={"limit": 2}).json()
+    assert [entry["track"]["id"] for entry in first["items"]] == [3, 2]
+    second = client.get("/history", params={"limit": 2, "cursor": first["next"]}).json()
+    assert [entry["track"]["id"] for entry in second["items"]] == [1]
+    assert (first["total"], second["next"]) == (3, None)
+
+
+@pytest.mark.parametrize("cursor", ["x", "WyJ4IiwgInkiXQ"])
+def test_a_foreign_cursor_is_refused(client: TestClient, cursor: str) -> None:
+    play(client, 1)
+    assert client.get("/history", params={"cursor": cursor}).status_code == 400
+
+
+def test_each_listener_has_their_own_history(client: TestClient, stranger: TestClient) -> None:
+    play(client, 1)
+    assert stranger.get("/history").json() == {"items": [], "next": None, "total": 0}
+    play(stranger, 2)
+    assert [entry["track"]["id"] for entry in client.get("/history").json()["items"]] == [1]
+
+
+def test_an_erased_history_starts_anew(client: TestClient) -> None:
+    play(client, 15)
+    assert client.delete("/history").status_code == 204
+    assert client.get("/history").json()["total"] == 0
+    kinds = {one["reason"]["kind"] for one in client.get("/recommendations").json()["items"]}
+    assert kinds == {"start"}
+
+
+def test_a_play_of_a_track_that_was_removed_is_passed_over(client: TestClient, library: Storage) -> None:
+    play(client, 15)
+    library.tracks.delete_one({"_id": 15})
+    assert client.get("/history").json()["items"] == []
+    assert client.get("/recommendations").status_code == 200

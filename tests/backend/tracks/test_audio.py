@@ -1,0 +1,91 @@
+"""Facts about the sound of a track over HTTP."""
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from pipelines.storage import Storage
+from tests.backend.conftest import SOUND
+
+
+def test_the_whole_file_comes_with_its_type_and_validators(client: TestClient) -> None:
+    answer = client.get("/tracks/1/audio")
+    assert answer.status_code == 200
+    assert answer.content == SOUND
+    assert answer.headers["content-type"] == "audio/mpeg"
+    assert answer.headers["accept-ranges"] == "bytes"
+    assert answer.headers["etag"].startswith('"')
+
+
+@pytest.mark.parametrize(
+    ("wanted", "start", "stop"),
+    [("bytes=0-0", 0, 1), ("bytes=100-199", 100, 200), ("bytes=4000-", 4000, 4096), ("bytes=-10", 4086, 4096)],
+)
+def test_a_range_is_answered_with_its_part(client: TestClient, wanted: str, start: int, stop: int) -> None:
+    answer = client.get("/tracks/1/audio", headers={"Range": wanted})
+    assert answer.status_code == 206
+    assert answer.content == SOUND[start:stop]
+    assert answer.headers["content-range"] == f"bytes {start}-{stop - 1}/{len(SOUND)}"
+
+
+def test_a_range_beyond_the_file_is_416_and_says_how_long_it_is(client: TestClient) -> None:
+    answer = client.get("/tracks/1/audio", headers={"Range": "bytes=5000-"})
+    assert answer.status_code == 416
+    assert answer.headers["content-range"] == f"bytes */{len(SOUND)}"
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("wanted", ["bites=0-1", "bytes=", "bytes=a-b", "0-1", "bytes=-", "bytes=9-3"])
+def test_a_range_that_is_none_is_400(client: TestClient, wanted: str) -> None:
+    answer = client.get("/tracks/1/audio", headers={"Range": wanted})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_client_that_has_the_file_gets_304(client: TestClient) -> None:
+    etag = client.get("/tracks/1/audio").headers["etag"]
+    for known in (etag, f'"other", W/{etag}', "*"):
+        answer = client.get("/tracks/1/audio", headers={"If-None-Match": known})
+        assert answer.status_code == 304
+        assert answer.content == b""
+        assert answer.headers["etag"] == etag
+    assert client.get("/tracks/1/audio", headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_range_of_a_file_that_changed_meanwhile_is_the_whole_new_one(client: TestClient) -> None:
+    headers = {"Range": "bytes=0-9", "If-Range": '"before"'}
+    assert client.get("/tracks/1/audio", headers=headers).status_code == 200
+
+
+def test_head_tells_the_length_without_the_sound(client: TestClient) -> None:
+    answer = client.head("/tracks/1/audio")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-length"] == str(len(SOUND))
+
+
+def test_a_track_without_a_file_says_so(client: TestClient, library: Storage) -> None:
+    library.tracks.update_one({"_id": 1}, {"$set": {"audio": None}})
+    answer = client.get("/tracks/1/audio")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "Track 1 has no sound file."
+
+
+def test_a_file_that_vanished_says_what_to_do(client: TestClient, music: Path) -> None:
+    (music / "1.mp3").unlink()
+    answer = client.get("/tracks/1/audio")
+    assert answer.status_code == 404
+    assert "Import its folder again" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["../secret.mp3", "link.mp3", "folder/secret.mp3"])
+def test_nothing_outside_the_library_is_served(client: TestClient, library: Storage, tmp_path: Path, path: str) -> None:
+    library_folder = tmp_path / "library"
+    library_folder.mkdir()
+    (tmp_path / "secret.mp3").write_bytes(b"secret")
+    (library_folder / "link.mp3").symlink_to(tmp_path / "secret.mp3")
+    (library_folder / "folder").symlink_to(tmp_path)
+    library.tracks.update_one({"_id": 1}, {"$set": {"audio.root": str(library_folder), "audio.path": path}})
+    answer = client.get("/tracks/1/audio")
+    assert answer.status_code == 404
+    assert b"secret" not in answer.content

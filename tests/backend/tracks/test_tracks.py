@@ -1,0 +1,135 @@
+"""Facts about GET /tracks and GET /tracks/{id}."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from pipelines.storage import Storage
+
+
+def ids(client: TestClient, **parameters: str | int) -> list[int]:
+    return [track["id"] for track in client.get("/tracks", params=parameters).json()["items"]]
+
+
+def test_the_list_is_by_title_and_knows_its_total(client: TestClient) -> None:
+    answer = client.get("/tracks", params={"limit": 3}).json()
+    assert [track["title"] for track in answer["items"]] == ["Étude 01", "Étude 02", "Étude 03"]
+    assert answer["total"] == 40
+
+
+@pytest.mark.parametrize("sort", ["title", "artist", "listens"])
+def test_following_next_gives_every_track_once(client: TestClient, sort: str) -> None:
+    seen: list[int] = []
+    parameters: dict[str, str | int] = {"limit": 7, "sort": sort}
+    while True:
+        answer = client.get("/tracks", params=parameters).json()
+        seen += [track["id"] for track in answer["items"]]
+        if answer["next"] is None:
+            break
+        parameters["cursor"] = answer["next"]
+    assert sorted(seen) == list(range(1, 41))
+
+
+def test_the_most_heard_tracks_come_first_by_listens(client: TestClient) -> None:
+    assert ids(client, sort="listens", limit=2) == [40, 39]
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("etude 07", [7]),
+        ("ÉTU 07", [7]),
+        ("artist 20", [20, 39, 40]),
+        ("techno 3", [31, 32, 33, 34, 35, 36, 37, 38, 39]),
+    ],
+)
+def test_a_search_matches_words_and_beginnings_of_title_artist_and_album(
+    client: TestClient, q: str, expected: list[int]
+) -> None:
+    assert ids(client, q=q) == expected
+
+
+def test_a_search_for_signs_is_no_pattern(client: TestClient) -> None:
+    assert ids(client, q="nothing.*") == []
+    assert len(ids(client, q=".*")) == 40
+
+
+@pytest.mark.parametrize("genre", ["Folk", "folk", "2"])
+def test_a_genre_is_named_by_title_or_id(client: TestClient, genre: str) -> None:
+    assert ids(client, genre=genre) == list(range(11, 21))
+
+
+def test_an_unknown_genre_has_no_tracks(client: TestClient) -> None:
+    assert ids(client, genre="Polka") == []
+
+
+@pytest.mark.parametrize("artist", ["Artist 3", "artist 3", "3"])
+def test_an_artist_is_named_by_name_or_id(client: TestClient, artist: str) -> None:
+    assert ids(client, artist=artist) == [5, 6]
+
+
+def test_a_cluster_lists_its_tracks(client: TestClient) -> None:
+    found = [ids(client, cluster=cluster) for cluster in range(4)]
+    assert sorted(found) == [list(range(start, start + 10)) for start in (1, 11, 21, 31)]
+    assert ids(client, cluster=99) == []
+
+
+def test_only_ready_tracks_are_listed_unless_asked_for(client: TestClient, library: Storage) -> None:
+    library.tracks.update_one({"_id": 1}, {"$set": {"status": "no_audio", "audio": None}})
+    assert 1 not in ids(client)
+    assert ids(client, status="no_audio") == [1]
+    assert len(ids(client, status="any")) == 40
+
+
+def test_one_track_shows_no_path(client: TestClient) -> None:
+    track = client.get("/tracks/1").json()
+    assert (track["title"], track["artist"], track["genre_top"]) == (
+        "Étude 01",
+        {"id": 1, "name": "Artist 1"},
+        "Ambient",
+    )
+    assert "audio" not in track
+
+
+@pytest.mark.parametrize("path", ["/tracks/999", "/tracks/999/audio", "/tracks/999/similar"])
+def test_an_unknown_track_is_a_problem(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json() == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "There is no track 999.",
+    }
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"limit": 0}, {"limit": 201}, {"sort": "colour"}, {"status": "lost"}, {"cluster": -1}]
+)
+def test_an_invalid_parameter_is_named(client: TestClient, parameters: dict[str, str | int]) -> None:
+    answer = client.get("/tracks", params=parameters)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"].startswith(f"query.{next(iter(parameters))}")
+
+
+@pytest.mark.parametrize("cursor", ["x", "WzFd", "%%%", "é"])
+def test_a_foreign_cursor_is_refused(client: TestClient, cursor: str) -> None:
+    answer = client.get("/tracks", params={"cursor": cursor})
+    assert answer.status_code == 400
+    assert "cursor" in answer.json()["detail"]
+
+
+def test_similar_tracks_are_of_the_same_style_nearest_first(client: TestClient) -> None:
+    answer = client.get("/tracks/15/similar", params={"limit": 9}).json()
+    found = [one["track"]["id"] for one in answer["items"]]
+    assert sorted([*found, 15]) == list(range(11, 21))
+    similarities = [one["similarity"] for one in answer["items"]]
+    assert similarities == sorted(similarities, reverse=True)
+    assert 0 <= similarities[-1] <= similarities[0] <= 1
+
+
+def test_a_track_that_is_not_placed_has_no_similar_ones(client: TestClient, library: Storage) -> None:
+    new = library.tracks.find_one({"_id": 1})
+    assert new is not None
+    library.tracks.insert_one({**new, "_id": 50, "status": "pending"})
+    assert client.get("/tracks/50/similar").json() == {"items": [], "next": None, "total": 0}
