@@ -64,8 +64,9 @@ class ModelRecord(BaseModel):
 
     @property
     def groups(self) -> dict[str, slice]:
-        """Where each part of the sound stands in a vector."""
-        return group_slices(tuple(self.slots))
+        """Where each part of the sound stands in a vector; a genre is none."""
+        slices = group_slices(tuple(self.slots))
+        return {group: part for group, part in slices.items() if group != "genre"}
 
     def to_document(self) -> dict[str, Any]:
         """Return the MongoDB document."""

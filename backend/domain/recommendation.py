@@ -13,7 +13,6 @@ class ReasonKind(StrEnum):
     TIMBRE = "timbre"
     BRIGHTNESS = "brightness"
     LOUDNESS = "loudness"
-    GENRE = "genre"
     START = "start"
 
 

@@ -20,10 +20,9 @@ ATTEMPTS = 5
 """Tracks may have lost their file since the model was made: the list is ranked again without them, so many times."""
 
 _PHRASES = {
-    ReasonKind.TIMBRE: "A timbre like",
+    ReasonKind.TIMBRE: "Timbre close to",
     ReasonKind.BRIGHTNESS: "As bright as",
-    ReasonKind.LOUDNESS: "As loud and lively as",
-    ReasonKind.GENRE: "The genre of",
+    ReasonKind.LOUDNESS: "As lively as",
 }
 
 
@@ -64,7 +63,7 @@ def _phrase(ranked: Ranked, tracks: dict[int, Track], liked: set[int]) -> Recomm
         text = "A typical track of another corner of the collection"
         reason = Reason(because=None, kind=ReasonKind.START, text=text)
     else:
-        verb = "you liked" if because.id in liked else "you heard"
-        text = f"{_PHRASES[ranked.kind]} “{because.title}”, which {verb}"
+        liked_words = ", which you liked" if because.id in liked else ""
+        text = f"{_PHRASES[ranked.kind]} “{because.title}”{liked_words}"
         reason = Reason(because=because.id, kind=ranked.kind, text=text)
     return Recommendation(track=tracks[ranked.track], score=ranked.score, reason=reason)
