@@ -7,7 +7,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 
 from backend.database import Database
 from backend.domain.catalogue import Catalogue
-from backend.domain.track import MAX_ID
+from backend.domain.track import EXAMPLE_TRACK_ID, MAX_ID
 from backend.errors import UnauthorizedError
 from backend.listeners import identify
 from backend.listeners.identify import Listener
@@ -57,4 +57,4 @@ def _require_listener(listener: MaybeListener) -> Listener:
 
 CurrentListener = Annotated[Listener, Depends(_require_listener)]
 
-TrackId = Annotated[int, Path(ge=1, le=MAX_ID, description="A track's id.")]
+TrackId = Annotated[int, Path(ge=1, le=MAX_ID, description="A track's id.", examples=[EXAMPLE_TRACK_ID])]

@@ -14,7 +14,7 @@ from backend.pages import Page
 
 router = APIRouter(tags=["clusters"])
 
-ClusterId = Annotated[int, Path(ge=0, description="A cluster of the active model, from 0.")]
+ClusterId = Annotated[int, Path(ge=0, description="A cluster of the active model, from 0.", examples=[0])]
 
 
 @router.get("/clusters", summary="The map of the collection")

@@ -10,16 +10,19 @@ from pydantic import BaseModel, Field
 MAX_ID = 2**53 - 1
 """The largest integer that JSON readers which use doubles (every browser) keep exact."""
 
-_TRACK_EXAMPLE: dict[str, Any] = {
-    "id": 2,
-    "title": "Food",
-    "artist": {"id": 1, "name": "AWOL"},
-    "album": {"id": 1, "title": "AWOL - A Way Of Life"},
-    "genre_top": "Hip-Hop",
-    "genres": [21],
-    "duration_seconds": 30.0,
-    "licence": "CC BY-NC-SA 3.0",
-    "listens": 1293,
+EXAMPLE_TRACK_ID = 8_730_919_625_974_161
+"""The first piece of the demo collection, so that the API's examples work there."""
+
+_EXAMPLE: dict[str, Any] = {
+    "id": EXAMPLE_TRACK_ID,
+    "title": "Glass Before Rain",
+    "artist": {"id": 2_471_108_935_041_527, "name": "Larkfold (demo)"},
+    "album": {"id": 6_214_775_089_330_412, "title": "Slow Meridian"},
+    "genre_top": "Ambient",
+    "genres": [100_000],
+    "duration_seconds": 27.5,
+    "licence": "CC0 1.0 Universal",
+    "listens": 0,
     "status": "ready",
     "status_reason": None,
 }
@@ -65,7 +68,7 @@ class Audio(BaseModel):
 class Track(BaseModel):
     """A track as everyone may see it."""
 
-    model_config = {"json_schema_extra": {"example": _TRACK_EXAMPLE}}
+    model_config = {"json_schema_extra": {"example": _EXAMPLE}}
 
     id: int = Field(ge=1, le=MAX_ID)
     title: str

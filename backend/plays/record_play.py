@@ -11,7 +11,7 @@ from backend.database import Database
 from backend.domain.catalogue import Catalogue
 from backend.domain.play import Origin, Outcome, Play
 from backend.domain.recommendation import Recommendation
-from backend.domain.track import Track, TrackStatus
+from backend.domain.track import EXAMPLE_TRACK_ID, Track, TrackStatus
 from backend.errors import ConflictError, NotFoundError
 from backend.listeners.identify import Listener, NewListener, create_listener
 from backend.plays import store
@@ -21,11 +21,14 @@ from backend.tracks.find_track import find_track
 RECOMMENDATIONS = 20
 """How many recommendations a play answers: what a wide screen shows without scrolling far."""
 
+EXAMPLE_PLAY_ID = "6f1c2a52-8a0e-4c1e-9a6b-0d3f5b7e9c11"
+"""The API's examples play and then report this play, so that they work one after the other."""
+
 
 class PlayRequest(BaseModel):
     """A play that starts now."""
 
-    model_config = {"json_schema_extra": {"example": {"track_id": 2}}}
+    model_config = {"json_schema_extra": {"example": {"track_id": EXAMPLE_TRACK_ID, "play_id": EXAMPLE_PLAY_ID}}}
 
     track_id: int
     play_id: UUID | None = Field(None, description="The client's own id of the play: repeating it is harmless.")

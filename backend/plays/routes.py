@@ -1,9 +1,10 @@
 """POST /play, PATCH /play/{play_id} and the listener's history."""
 
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 
 from backend.dependencies import CurrentCatalogue, CurrentListener, Db, MaybeListener
 from backend.errors import problem_answers
@@ -11,9 +12,11 @@ from backend.listeners import identify
 from backend.pages import Cursor, Limit, Page
 from backend.plays import list_history, record_play, store
 from backend.plays.list_history import HistoryEntry
-from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest
+from backend.plays.record_play import EXAMPLE_PLAY_ID, PlayAnswer, PlayProgress, PlayRequest
 
 router = APIRouter(tags=["plays"])
+
+PlayId = Annotated[UUID, Path(description="The play's id.", examples=[EXAMPLE_PLAY_ID])]
 
 
 @router.post(
@@ -53,7 +56,7 @@ async def patch_play(
     database: Db,
     catalogue: CurrentCatalogue,
     listener: CurrentListener,
-    play_id: UUID,
+    play_id: PlayId,
     progress: PlayProgress,
 ) -> PlayAnswer:
     """Say how much was heard, and whether it was completed or skipped; answers what to hear next."""

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from backend.app import create_app
+from backend.domain.track import EXAMPLE_TRACK_ID, stable_id
 from backend.openapi import render_openapi
 from backend.settings import Settings
+from pipelines.compose_demo import locate_piece
+from pipelines.demo.repertoire import list_pieces
 
 COMMITTED = Path(__file__).parents[2] / "frontend" / "openapi.json"
 
@@ -34,3 +37,8 @@ def test_every_body_has_an_example() -> None:
     schemas = create_app(Settings()).openapi()["components"]["schemas"]
     for name in ("PlayRequest", "PlayProgress", "RatingRequest", "Track"):
         assert "example" in schemas[name]
+
+
+def test_the_examples_work_on_the_demo_collection() -> None:
+    first = locate_piece(list_pieces()[0], Path())
+    assert stable_id(first.as_posix()) == EXAMPLE_TRACK_ID

@@ -5,8 +5,8 @@ import time
 from fastapi.testclient import TestClient
 
 from pipelines.cluster_tracks import cluster_tracks
-from pipelines.publish_model import activate_model
 from pipelines.storage import Storage
+from pipelines.stored_models import activate_model
 
 
 def test_clusters_show_their_size_genres_and_typical_tracks(client: TestClient) -> None:
