@@ -33,7 +33,8 @@ lint: setup .venv/.test-installed ## ruff, mypy, import-linter, svelte-check, th
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	cd frontend && npm run --silent check && npm run --silent generate -- --check
+	cd frontend && npm run --silent check && npm run --silent format:check
+	cd frontend && npm run --silent generate >/dev/null && git diff --exit-code --stat src/api/schema.d.ts
 
 setup: .venv/.installed frontend/dist/index.html ## the virtual environment and the built player, nothing else
 

@@ -1,0 +1,91 @@
+/** Every call of the API that the player makes, by name. */
+import { ask, client } from "./client";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type Track = Schemas["Track"];
+export type Recommendation = Schemas["Recommendation"];
+export type HistoryEntry = Schemas["HistoryEntry"];
+export type Cluster = Schemas["Cluster"];
+export type Genre = Schemas["Genre"];
+export type Origin = Schemas["Origin"];
+/** How a play can end. */
+export type Ending = NonNullable<Schemas["PlayProgress"]["outcome"]>;
+export type RatingValue = Schemas["RatingValue"];
+export type PlayAnswer = Schemas["PlayAnswer"];
+export type TrackSort = Schemas["TrackSort"];
+export type Readiness = Schemas["Readiness"];
+
+export interface TrackListing {
+  q?: string;
+  genre?: string;
+  artist?: string;
+  cluster?: number;
+  sort?: TrackSort;
+  limit?: number;
+  cursor?: string;
+}
+
+export interface StartedPlay {
+  track_id: number;
+  play_id: string;
+  origin: Origin;
+}
+
+export interface Progress {
+  seconds_heard: number;
+  outcome?: Ending;
+}
+
+export function audioAddress(trackId: number): string {
+  return `/tracks/${trackId}/audio`;
+}
+
+export function getTracks(listing: TrackListing, signal: AbortSignal): Promise<Schemas["Page_Track_"]> {
+  return ask(() => client.GET("/tracks", { params: { query: listing }, signal }));
+}
+
+export function getRecommendations(limit: number): Promise<Schemas["Page_Recommendation_"]> {
+  return ask(() => client.GET("/recommendations", { params: { query: { limit } } }));
+}
+
+export function postPlay(play: StartedPlay): Promise<PlayAnswer> {
+  return ask(() => client.POST("/play", { body: play }));
+}
+
+/** `keepalive` lets the request outlive the page. */
+export function patchPlay(playId: string, progress: Progress, keepalive = false): Promise<PlayAnswer> {
+  return ask(() =>
+    client.PATCH("/play/{play_id}", { params: { path: { play_id: playId } }, body: progress, keepalive }),
+  );
+}
+
+export function putRating(trackId: number, value: RatingValue): Promise<unknown> {
+  return ask(() =>
+    client.PUT("/tracks/{track_id}/rating", { params: { path: { track_id: trackId } }, body: { value } }),
+  );
+}
+
+export function deleteRating(trackId: number): Promise<unknown> {
+  return ask(() => client.DELETE("/tracks/{track_id}/rating", { params: { path: { track_id: trackId } } }));
+}
+
+export function getHistory(limit: number, cursor?: string): Promise<Schemas["Page_HistoryEntry_"]> {
+  return ask(() => client.GET("/history", { params: { query: { limit, cursor } } }));
+}
+
+export function deleteHistory(): Promise<unknown> {
+  return ask(() => client.DELETE("/history"));
+}
+
+export function getClusters(): Promise<Schemas["Page_Cluster_"]> {
+  return ask(() => client.GET("/clusters"));
+}
+
+export function getGenres(): Promise<Schemas["Page_Genre_"]> {
+  return ask(() => client.GET("/genres"));
+}
+
+export function getReadiness(): Promise<Readiness> {
+  return ask(() => client.GET("/ready"));
+}

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import type { Track } from "../api/calls";
+import {
+  add,
+  advance,
+  clear,
+  cycleRepeat,
+  emptyQueue,
+  goBack,
+  jumpTo,
+  peek,
+  playNext,
+  playNow,
+  remove,
+  toggleShuffle,
+  type Queue,
+} from "./queue";
+
+const first = () => 0;
+const last = () => 0.999;
+
+function track(id: number): Track {
+  return {
+    id,
+    title: `Title ${id}`,
+    artist: { id: 1, name: "Artist" },
+    album: null,
+    status: "ready",
+    genres: [],
+    listens: 0,
+  } as unknown as Track;
+}
+
+function queueOf(current: number | null, ...upcoming: number[]): Queue {
+  const started = current === null ? emptyQueue() : playNow(emptyQueue(), track(current), "library");
+  return upcoming.reduce((queue, id) => add(queue, track(id), "queue", last), started);
+}
+
+const ids = (entries: { track: Track }[]) => entries.map((entry) => entry.track.id);
+
+describe("playing", () => {
+  test("play now makes the current track past and leaves what is coming", () => {
+    const queue = playNow(queueOf(1, 2, 3), track(9), "history");
+    expect(ids(queue.past)).toEqual([1]);
+    expect(queue.current).toMatchObject({ track: { id: 9 }, origin: "history" });
+    expect(ids(queue.upcoming)).toEqual([2, 3]);
+  });
+
+  test("the same track twice has two keys", () => {
+    const queue = queueOf(1, 2, 2);
+    expect(new Set(queue.upcoming.map((entry) => entry.key)).size).toBe(2);
+  });
+
+  test("jumping to an upcoming track keeps those before it", () => {
+    const queue = queueOf(1, 2, 3, 4);
+    const jumped = jumpTo(queue, queue.upcoming[1]!.key);
+    expect(jumped.current?.track.id).toBe(3);
+    expect(ids(jumped.upcoming)).toEqual([2, 4]);
+  });
+
+  test("the past is bounded", () => {
+    let queue = queueOf(1);
+    for (let id = 2; id < 300; id++) queue = playNow(queue, track(id), "library");
+    expect(queue.past.length).toBe(100);
+    expect(queue.past.at(-1)?.track.id).toBe(298);
+  });
+});
+
+describe("queueing", () => {
+  test("play next comes first and add comes last", () => {
+    const queue = add(playNext(queueOf(1, 2), track(3), "queue"), track(4), "queue", first);
+    expect(ids(queue.upcoming)).toEqual([3, 2, 4]);
+  });
+
+  test("remove takes one appearance of a track out", () => {
+    const queue = queueOf(1, 2, 3, 2);
+    expect(ids(remove(queue, queue.upcoming[0]!.key).upcoming)).toEqual([3, 2]);
+  });
+
+  test("clear empties what is coming and nothing else", () => {
+    const queue = clear(queueOf(1, 2, 3));
+    expect(queue.upcoming).toEqual([]);
+    expect(queue.current?.track.id).toBe(1);
+  });
+});
+
+describe("going on", () => {
+  test("the queue goes before the recommendations", () => {
+    expect(advance(queueOf(1, 2), [track(7)], first)?.current?.track.id).toBe(2);
+  });
+
+  test("an empty queue goes on with the first recommendation", () => {
+    const queue = advance(queueOf(1), [track(7), track(8)], first);
+    expect(queue?.current).toMatchObject({ track: { id: 7 }, origin: "recommendations" });
+  });
+
+  test("a recommendation of what plays already is passed over", () => {
+    expect(advance(queueOf(7), [track(7), track(8)], first)?.current?.track.id).toBe(8);
+  });
+
+  test("without queue and recommendations there is no next", () => {
+    expect(advance(queueOf(1), [], first)).toBeNull();
+  });
+
+  test("peek names what advance plays", () => {
+    for (const queue of [
+      queueOf(1, 2),
+      queueOf(1),
+      cycleRepeat(queueOf(1)),
+      cycleRepeat(playNow(queueOf(1), track(2), "library")),
+    ]) {
+      const suggestions = [track(7)];
+      expect(peek(queue, suggestions)?.id).toBe(advance(queue, suggestions, first)?.current?.track.id);
+    }
+  });
+});
+
+describe("going back", () => {
+  test("previous and next return to the same place", () => {
+    const queue = playNow(queueOf(1, 3), track(2), "library");
+    const back = goBack(queue)!;
+    expect(back.current?.track.id).toBe(1);
+    expect(ids(back.upcoming)).toEqual([2, 3]);
+    const forth = advance(back, [], first)!;
+    expect(forth.current?.track.id).toBe(2);
+    expect(ids(forth.past)).toEqual([1]);
+    expect(ids(forth.upcoming)).toEqual([3]);
+  });
+
+  test("before the first track there is nothing", () => {
+    expect(goBack(queueOf(1))).toBeNull();
+  });
+});
+
+describe("shuffle", () => {
+  test("it changes the order, keeps every track and can be taken back", () => {
+    const queue = queueOf(1, 2, 3, 4, 5);
+    const shuffled = toggleShuffle(queue, first);
+    expect(ids(shuffled.upcoming)).not.toEqual([2, 3, 4, 5]);
+    expect(ids(shuffled.upcoming).sort()).toEqual([2, 3, 4, 5]);
+    expect(ids(toggleShuffle(shuffled, first).upcoming)).toEqual([2, 3, 4, 5]);
+  });
+
+  test("what was removed or played while shuffled does not come back", () => {
+    let queue = toggleShuffle(queueOf(1, 2, 3, 4), first);
+    const removed = queue.upcoming[1]!;
+    queue = remove(queue, removed.key);
+    const played = queue.upcoming[0]!;
+    queue = toggleShuffle(advance(queue, [], first)!, first);
+    const gone = [removed.track.id, played.track.id];
+    expect(ids(queue.upcoming)).toEqual([2, 3, 4].filter((id) => !gone.includes(id)));
+  });
+
+  test("an added track may come anywhere while shuffled and comes last afterwards", () => {
+    const queue = add(toggleShuffle(queueOf(1, 2, 3), first), track(9), "queue", first);
+    expect(queue.upcoming[0]?.track.id).toBe(9);
+    expect(ids(toggleShuffle(queue, first).upcoming)).toEqual([2, 3, 9]);
+  });
+
+  test("it picks among the first recommendations", () => {
+    const suggestions = Array.from({ length: 20 }, (_, index) => track(100 + index));
+    expect(advance(toggleShuffle(queueOf(1), first), suggestions, last)?.current?.track.id).toBe(105);
+  });
+});
+
+describe("repeat", () => {
+  test("it goes from off to all to one to off", () => {
+    const all = cycleRepeat(emptyQueue());
+    expect([all.repeat, cycleRepeat(all).repeat, cycleRepeat(cycleRepeat(all)).repeat]).toEqual([
+      "all",
+      "one",
+      "off",
+    ]);
+  });
+
+  test("all begins again with the first track that was played", () => {
+    const queue = cycleRepeat(playNow(queueOf(1), track(2), "library"));
+    const again = advance(queue, [track(7)], first)!;
+    expect(again.current?.track.id).toBe(1);
+    expect(ids(again.upcoming)).toEqual([2]);
+  });
+
+  test("all goes round for ever without a recommendation", () => {
+    let queue = cycleRepeat(playNow(queueOf(1), track(2), "library"));
+    const heard: number[] = [];
+    for (let step = 0; step < 5; step++) {
+      queue = advance(queue, [track(7)], first)!;
+      heard.push(queue.current!.track.id);
+    }
+    expect(heard).toEqual([1, 2, 1, 2, 1]);
+  });
+});

@@ -1,0 +1,32 @@
+/** Keeps small things in this browser over a reload; where storage is denied, they last as long as the page. */
+const PREFIX = "segue.";
+
+export function keep(name: string, value: unknown): void {
+  try {
+    localStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // Private windows and full disks refuse: the player works without.
+  }
+}
+
+/** Returns what was kept under `name` when `accepts` knows its shape, else `otherwise`. */
+export function recall<T>(name: string, accepts: (value: unknown) => value is T, otherwise: T): T {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(PREFIX + name) ?? "null");
+    return accepts(value) ? value : otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+export function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+export function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
