@@ -1,0 +1,107 @@
+"""The import of a collection: reads what is there, compares it with what is stored, writes what differs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from backend.domain.track import Audio, LibraryTrack, TrackStatus
+from pipelines.fma_metadata import read_metadata
+from pipelines.genres import GenreRegister, store_genres
+from pipelines.music_tags import read_tags
+from pipelines.music_tracks import choose_ids, make_track
+from pipelines.scan_audio import MEDIA_TYPES, CollectionError, find_clips, is_gone, scan_folder
+from pipelines.storage import Storage
+from pipelines.write_tracks import BATCH, ImportResult, Progress, TrackWriter, has_same_sound, load_audio
+
+__all__ = ["CollectionError", "ImportResult", "import_fma", "import_music"]
+
+
+def import_fma(storage: Storage, clips: Path, metadata: Path, on_progress: Progress | None = None) -> ImportResult:
+    """Bring the clips `NNN/NNNNNN.mp3` in `clips` and the rows of FMA's tables in `metadata` into the database.
+
+    Rows without a clip become tracks without sound; clips without a row are named by their tags or number.
+    What was measured of an unchanged clip stays, also when the whole folder was moved.
+
+    Raises CollectionError: there are no clips, or the tables are not FMA's.
+    """
+    scan = scan_folder(clips)
+    found = {track_id: file.to_audio(scan.root) for track_id, file in find_clips(scan).items()}
+    if not found:
+        raise CollectionError(
+            f"There are no FMA clips in {clips}. Expected are folders 000, 001, ... with files such as "
+            "000/000002.mp3; any other folder of music is imported with `segue import music`."
+        )
+    fma = read_metadata(metadata)
+    store_genres(storage, fma.genres.values())
+    genres = GenreRegister(storage)
+    track_ids = sorted(found.keys() | fma.tracks.keys())
+    writer = TrackWriter(storage, len(track_ids), on_progress)
+    for batch in _split(track_ids):
+        stored = {one["_id"]: one for one in storage.tracks.find({"_id": {"$in": batch}})}
+        for track_id in batch:
+            old = stored.get(track_id)
+            audio = found.get(track_id) or _find_elsewhere(load_audio(old), scan.root)
+            track = fma.tracks.get(track_id) or _name_clip(track_id, found[track_id], old, genres)
+            writer.put(_add_sound(track, audio, old), old)
+    return writer.finish(str(scan.root), fma.notes + scan.list_notes())
+
+
+def import_music(storage: Storage, folder: Path, on_progress: Progress | None = None) -> ImportResult:
+    """Bring every sound file in `folder` and the folders below it into the database, under the words of its tags.
+
+    The tags are read of new and changed files only. What was measured of an unchanged file stays, also when the
+    whole folder was moved; a file that was renamed or moved inside the folder is a new track.
+
+    Raises CollectionError: the folder is missing or holds no sound files.
+    """
+    scan = scan_folder(folder)
+    if not scan.files:
+        endings = ", ".join(ending.removeprefix(".") for ending in MEDIA_TYPES)
+        raise CollectionError(
+            f"There are no sound files in {folder}. Name a folder with files of these kinds, "
+            f"at whatever depth: {endings}."
+        )
+    stored = {one["_id"]: load_audio(one) for one in storage.tracks.find({}, {"audio": 1})}
+    found = choose_ids((file.to_audio(scan.root) for file in scan.files), stored, is_gone)
+    genres = GenreRegister(storage)
+    writer = TrackWriter(storage, len(found), on_progress)
+    for track_id, audio in found.items():
+        old = stored.get(track_id)
+        if old and has_same_sound(old, audio):
+            writer.keep(track_id, audio, old)
+        else:
+            track = make_track(track_id, audio, read_tags(scan.root / audio.path), genres)
+            writer.put(track.to_document(), {} if track_id in stored else None)
+    return writer.finish(str(scan.root), scan.list_notes())
+
+
+def _split(track_ids: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(track_ids), BATCH):
+        yield list(track_ids[start : start + BATCH])
+
+
+def _find_elsewhere(stored: Audio | None, root: Path) -> Audio | None:
+    """The clip of a track that is not in this folder, if it was imported from another folder and is still there."""
+    return stored if stored and stored.root != str(root) and not is_gone(stored) else None
+
+
+def _name_clip(track_id: int, audio: Audio, stored: dict[str, Any] | None, genres: GenreRegister) -> LibraryTrack:
+    """The track of a clip without a row."""
+    if stored and has_same_sound(load_audio(stored), audio):
+        return LibraryTrack.model_validate({**stored, "id": track_id})
+    tags = read_tags(Path(audio.root) / audio.path)
+    return make_track(track_id, audio, replace(tags, title=tags.title or f"Track {track_id}"), genres)
+
+
+def _add_sound(track: LibraryTrack, audio: Audio | None, stored: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the document of a track with its clip, and with what extraction found out about that clip before."""
+    if stored and has_same_sound(load_audio(stored), audio):
+        measured = {key: stored[key] for key in ("status_reason", "duration_seconds")}
+        measured["status"] = TrackStatus(stored["status"])
+    elif audio:
+        seconds = read_tags(Path(audio.root) / audio.path).duration_seconds
+        measured = {"status": TrackStatus.PENDING, "status_reason": None, "duration_seconds": seconds}
+    else:
+        measured = {"status": TrackStatus.NO_AUDIO, "status_reason": None, "duration_seconds": None}
+    return track.model_copy(update={"audio": audio, **measured}).to_document()

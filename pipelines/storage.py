@@ -1,0 +1,38 @@
+"""The pipelines' connection to MongoDB. PyMongo's client is imported here only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from backend.embedded_mongo import embedded_mongo
+from backend.settings import Settings
+
+Storage = Database[dict[str, Any]]
+
+CONNECT_TIMEOUT_MS = 10_000
+
+
+@contextmanager
+def open_storage(settings: Settings) -> Iterator[Storage]:
+    """Yield the database: that of SEGUE_MONGODB_URI, or else the embedded one under the data directory.
+
+    Raises:
+        backend.embedded_mongo.EmbeddedMongoError: the embedded MongoDB cannot be started.
+        pymongo.errors.PyMongoError: the server does not answer.
+    """
+    if settings.mongodb_uri is None:
+        with embedded_mongo(settings.data_dir) as uri:
+            yield from _connect(uri, settings.database)
+    else:
+        yield from _connect(settings.mongodb_uri, settings.database)
+
+
+def _connect(uri: str, name: str) -> Iterator[Storage]:
+    client: MongoClient[dict[str, Any]] = MongoClient(
+        uri, serverSelectionTimeoutMS=CONNECT_TIMEOUT_MS, tz_aware=True, uuidRepresentation="standard"
+    )
+    with client:
+        yield client[name]
