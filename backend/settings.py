@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -26,3 +26,8 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(__file__).parent.parent / "frontend" / "dist",
         description="The built player; not served when the folder is missing.",
     )
+
+    @field_validator("data_dir", "player_dir")
+    @classmethod
+    def _make_absolute(cls, folder: Path) -> Path:
+        return folder.expanduser().resolve()

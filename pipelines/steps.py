@@ -1,0 +1,85 @@
+"""The steps of the main job as the command line runs them: each does its work and says what came of it."""
+
+# ruff: noqa: PLC0415 - a step loads its libraries when it runs: no other command should wait seconds for them.
+
+from pathlib import Path
+from time import monotonic
+
+from rich.console import Console
+
+from pipelines.progress import show_progress
+from pipelines.storage import Storage
+from pipelines.write_tracks import ImportResult
+
+# What is in square brackets is part of a file's name, never markup.
+out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def run_import_fma(storage: Storage, clips: Path, metadata: Path) -> None:
+    """Import clips in FMA's layout and their metadata."""
+    from pipelines.import_tracks import import_fma
+
+    with show_progress("Reading the collection") as advance:
+        result = import_fma(storage, clips, metadata, on_progress=advance)
+    _say_imported(result)
+
+
+def run_import_music(storage: Storage, folder: Path) -> None:
+    """Import a folder of one's own."""
+    from pipelines.import_tracks import import_music
+
+    with show_progress("Reading the collection") as advance:
+        result = import_music(storage, folder, on_progress=advance)
+    _say_imported(result)
+
+
+def run_import_demo(storage: Storage, data_dir: Path) -> None:
+    """Compose what is missing of the demo collection, then import it."""
+    from pipelines.compose_demo import compose_demo
+
+    folder = data_dir / "demo"
+    with show_progress("Composing the demo") as advance:
+        compose_demo(folder, on_progress=advance)
+    run_import_music(storage, folder)
+
+
+def run_extract(storage: Storage, data_dir: Path, workers: int) -> None:
+    """Extract the features that are missing."""
+    from pipelines.extract_features import extract_features
+
+    started = monotonic()
+    result = extract_features(storage, data_dir, workers)
+    seconds = monotonic() - started
+    out.print(
+        f"Features: {result.analysed} clips analysed in {seconds:.1f} s, {result.unreadable} of them unreadable;"
+        f" {result.unchanged} had theirs already."
+    )
+    if result.unreadable:
+        out.print("`segue report` says which clips are unreadable, and why.")
+    if result.missing:
+        out.print(f"{result.missing} clips were not found where they were imported from. Import the collection again.")
+
+
+def run_cluster(storage: Storage, recipe: str, k: int | None, *, only_if_new: bool) -> None:
+    """Make a new model and switch to it."""
+    from pipelines.cluster_tracks import cluster_tracks
+
+    started = monotonic()
+    record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new)
+    if not made:
+        out.print(f"Model: {record.id} stays: there is nothing new.")
+        return
+    quality = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in record.quality.items())
+    out.print(
+        f"Model: {record.id} puts {record.tracks} tracks into {record.k} clusters, in {monotonic() - started:.1f} s"
+        f" ({quality})."
+    )
+
+
+def _say_imported(result: ImportResult) -> None:
+    out.print(
+        f"Tracks: {result.added} added, {result.updated} updated, {result.removed} without their file,"
+        f" {result.unchanged} unchanged."
+    )
+    for note in result.notes:
+        out.print(f"Note: {note}")

@@ -1,0 +1,101 @@
+"""Trains a cluster model with scikit-learn: scaling, the number of clusters, K-means, and how good the result is."""
+
+import math
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.cluster import KMeans
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.metrics import normalized_mutual_info_score, silhouette_score
+from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
+
+from backend.domain.cluster_model import ClusterModel
+from backend.domain.feature_vector import Vector
+from pipelines.errors import StepError
+
+SEED = 20_080_901
+"""Any fixed number makes a run repeatable."""
+MAX_CLUSTERS = 512
+STARTS = 8
+"""K-means starts so often on a small collection and keeps the best; a large one is stable with a single start."""
+SMALL = 20_000
+SILHOUETTE_SAMPLE = 5_000
+"""The silhouette takes time with the square of the tracks; so many tell it to two digits."""
+
+
+class TooFewTracksError(StepError):
+    """There are fewer tracks than clusters."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """A model, where it puts every track it was trained on, and its measured quality."""
+
+    model: ClusterModel
+    projected: Vector
+    clusters: NDArray[np.int32]
+    distances: Vector
+    quality: dict[str, float]
+
+
+def choose_k(tracks: int) -> int:
+    """Return the number of clusters for so many tracks: the square root of half of them, from 2 to 512.
+
+    The rule of thumb of Mardia, Kent and Bibby (Multivariate Analysis, 1979). A lookup that reads a few clusters then
+    costs about the square root of the collection, and a cluster stays small enough to mean something.
+    """
+    return min(max(round(math.sqrt(tracks / 2)), 2), MAX_CLUSTERS, tracks)
+
+
+def train_clusters(vectors: Vector, genres: NDArray[np.int64], k: int, seed: int = SEED) -> TrainedModel:
+    """Return the model of `vectors` (tracks, slots) with `k` clusters; `genres` (tracks,) only measure it, 0 is none.
+
+    Raises:
+        TooFewTracksError: there are fewer tracks than clusters.
+    """
+    if len(vectors) < k:
+        raise TooFewTracksError(f"{k} clusters need at least {k} tracks that are ready; there are {len(vectors)}.")
+    # A slot that is the same for all tells nothing; its scale becomes one, which keeps it at zero.
+    scaler = StandardScaler().fit(vectors.astype(np.float64))
+    mean, scale = scaler.mean_.astype(np.float32), scaler.scale_.astype(np.float32)
+    projected = ClusterModel(mean, scale, vectors[:0]).project(vectors)
+    model = ClusterModel(mean, scale, _find_centroids(projected, k, seed))
+    clusters, distances = model.assign(projected)
+    return TrainedModel(model, projected, clusters, distances, _measure(projected, clusters, distances, genres))
+
+
+def _find_centroids(projected: Vector, k: int, seed: int) -> Vector:
+    starts = STARTS if len(projected) <= SMALL else 1
+    kmeans = KMeans(k, n_init=starts, random_state=seed)
+    # Several threads add up in any order, and the last digits would differ from run to run.
+    with threadpool_limits(limits=1, user_api="openmp"), warnings.catch_warnings():
+        # Identical tracks can make fewer distinct points than clusters; some clusters are then simply empty.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        kmeans.fit(projected)
+    centroids: Vector = kmeans.cluster_centers_.astype(np.float32)
+    return centroids
+
+
+def _measure(
+    projected: Vector, clusters: NDArray[np.int32], distances: Vector, genres: NDArray[np.int64]
+) -> dict[str, float]:
+    quality = {"inertia": float((distances.astype(np.float64) ** 2).sum())}
+    rows = np.random.default_rng(SEED).permutation(len(projected))[:SILHOUETTE_SAMPLE]
+    if 1 < len(np.unique(clusters[rows])) < len(rows):
+        quality["silhouette"] = float(silhouette_score(projected[rows], clusters[rows]))
+    labelled = genres > 0
+    if labelled.any():
+        quality["genre_purity"] = _purity(clusters[labelled], genres[labelled])
+        quality["genre_nmi"] = float(normalized_mutual_info_score(genres[labelled], clusters[labelled]))
+    return quality
+
+
+def _purity(clusters: NDArray[np.int32], genres: NDArray[np.int64]) -> float:
+    """Return the share of tracks whose genre is the most common one of their cluster."""
+    agreeing = sum(
+        np.unique(genres[clusters == cluster], return_counts=True)[1].max() for cluster in np.unique(clusters)
+    )
+    return float(agreeing / len(genres))

@@ -1,0 +1,194 @@
+"""The command line: exit status, what goes to which stream, clear errors, and commands that start quickly."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipelines.cli import app
+from pipelines.report_collection import report_collection
+from pipelines.storage import Storage
+from pipelines.stored_models import list_models
+from tests.synthetic_library import fill_library
+from tests.synthetic_sounds import make_tone, write_sound
+
+SEGUE = Path(sys.executable).with_name("segue")
+COMMANDS = ("", "run", "import", "import fma", "import music", "import demo", "extract", "cluster", "models")
+MORE_COMMANDS = ("models activate", "report", "serve")
+HEAVY = ("librosa", "numba", "sklearn", "scipy", "pandas", "av", "soundfile")
+
+
+@pytest.fixture
+def environment(mongodb_uri: str, storage: Storage, tmp_path: Path) -> dict[str, str]:
+    data_dir = str(tmp_path / "data")
+    return {"SEGUE_MONGODB_URI": mongodb_uri, "SEGUE_DATABASE": storage.name, "SEGUE_DATA_DIR": data_dir}
+
+
+@pytest.fixture(autouse=True)
+def settings(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+
+def invoke(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.mark.parametrize("command", COMMANDS + MORE_COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    result = invoke(*command.split(), "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["import", "music", "/nowhere/at/all"], "does not exist"),
+        (["run", "--fma", "."], "--fma and --metadata go together"),
+        (["cluster", "--recipe", "cake"], "There is no recipe cake"),
+        (["cluster", "--k", "0"], "greater than or equal to 1"),
+        (["dance"], "No such command"),
+    ],
+)
+def test_wrong_usage_is_status_2(words: list[str], complaint: str) -> None:
+    result = invoke(*words)
+    assert result.exit_code == 2
+    assert complaint in " ".join(result.stderr.replace("│", "").split())
+    assert result.stdout == ""
+
+
+def test_a_wrong_setting_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEGUE_PORT", "many")
+    result = invoke("report")
+    assert result.exit_code == 2
+    assert "SEGUE_PORT" in result.stderr
+
+
+def test_what_cannot_be_done_is_status_1_and_one_line(tmp_path: Path) -> None:
+    for words, complaint in [
+        (["import", "music", str(tmp_path)], "There are no sound files"),
+        (["cluster"], "No track is ready"),
+        (["models", "activate", "nothing"], "There is no model nothing"),
+    ]:
+        result = invoke(*words)
+        assert result.exit_code == 1
+        assert result.stderr.splitlines()[-1].startswith("segue: ")
+        assert complaint in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_a_database_that_does_not_answer_is_status_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEGUE_MONGODB_URI", "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200")
+    monkeypatch.setattr("pipelines.storage.CONNECT_TIMEOUT_MS", 200)
+    result = invoke("report")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("segue: 127.0.0.1:1")
+
+
+def test_more_clusters_than_tracks_are_status_1(storage: Storage) -> None:
+    fill_library(storage, 4)
+    result = invoke("cluster", "--k", "5")
+    assert result.exit_code == 1
+    assert "5 clusters need at least 5 tracks" in result.stderr
+
+
+def test_models_are_listed_and_switched(storage: Storage) -> None:
+    fill_library(storage, 12)
+    assert invoke("cluster").exit_code == 0
+    assert invoke("cluster", "--k", "3").exit_code == 0
+    new, old = (model.id for model in list_models(storage))
+    lines = invoke("models").stdout.splitlines()
+    assert [line.split()[:3] for line in lines[1:]] == [[new, "active", "seed"], [old, "retired", "seed"]]
+    result = invoke("models", "activate", old)
+    assert (result.exit_code, result.stdout) == (0, f"{old} is the active model.\n")
+    assert [model.state for model in list_models(storage)] == ["retired", "active"]
+
+
+def test_the_report_counts_and_gives_reasons(storage: Storage) -> None:
+    fill_library(storage, 3)
+    storage.tracks.update_one(
+        {"_id": 2}, {"$set": {"status": "unreadable", "status_reason": "The file is empty.", "audio.path": "a [b].mp3"}}
+    )
+    assert invoke("report").stdout.splitlines() == [
+        "3 tracks: 0 pending, 2 ready, 0 no_audio, 1 unreadable",
+        "2: The file is empty. (/music/a [b].mp3)",
+    ]
+    as_json = json.loads(invoke("report", "--json").stdout)
+    assert as_json == report_collection(storage).model_dump(mode="json")
+    assert as_json["by_status"] == {"pending": 0, "ready": 2, "no_audio": 0, "unreadable": 1}
+    assert as_json["unusable"] == [{"track": 2, "path": "/music/a [b].mp3", "reason": "The file is empty."}]
+
+
+def test_results_go_to_standard_output_and_progress_to_standard_error(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    write_sound(tmp_path / "music" / "[1] a.wav", make_tone(440, 2))
+    command = [str(SEGUE), "import", "music", str(tmp_path / "music")]
+    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=True)
+    assert done.stdout == "Tracks: 1 added, 0 updated, 0 without their file, 0 unchanged.\n"
+    assert "Reading the collection" in done.stderr
+    assert "Reading" not in done.stdout
+
+
+def test_the_command_line_loads_no_library_that_only_a_step_needs() -> None:
+    listing = "import sys, pipelines.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", listing], check=True, capture_output=True, text=True).stdout.split()
+    assert set(loaded).isdisjoint(HEAVY)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+    return number
+
+
+def test_run_is_ready_within_seconds_where_nothing_is_new_and_ends_in_order(
+    storage: Storage, environment: dict[str, str], tmp_path: Path, port: int
+) -> None:
+    for number in range(6):
+        write_sound(tmp_path / "music" / f"{number}.wav", make_tone(200 * (number + 1), 2))
+    assert invoke("import", "music", tmp_path / "music").exit_code == 0
+    assert invoke("extract", "--workers", "1").exit_code == 0
+    assert invoke("cluster").exit_code == 0
+    (model,) = list_models(storage)
+    command = [str(SEGUE), "run", "--music", str(tmp_path / "music"), "--port", str(port)]
+    started = time.monotonic()
+    with subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True) as running:
+        while not answers(port):
+            assert running.poll() is None
+            assert time.monotonic() - started < 30
+            time.sleep(0.05)
+        running.send_signal(signal.SIGTERM)
+        output = running.communicate(timeout=20)[0]
+    assert running.returncode == 0
+    assert "0 clips analysed" in output
+    assert f"Model: {model.id} stays: there is nothing new." in output
+    assert [one.id for one in list_models(storage)] == [model.id]
+
+
+def test_a_port_that_is_taken_is_told_before_the_service_starts() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = invoke("serve", "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 1
+    assert "Choose another port with --port" in result.stderr
+
+
+def answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/ready", timeout=2) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
