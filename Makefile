@@ -6,8 +6,10 @@ FMA ?=
 METADATA ?=
 MUSIC ?=
 
-# The newest Python that is new enough; `make PYTHON=...` takes another one.
-PYTHON ?= $(firstword $(foreach name,python3.14 python3.13 python3.12 python3.11 python3,$(shell command -v $(name))))
+# The first Python that runs, is new enough and can make virtual environments; `make PYTHON=...` takes another one.
+IS_FIT := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c '$(IS_FIT)' 2>/dev/null && echo "$$name" && break; done)
 
 BIN := .venv/bin
 PLAYER_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
@@ -59,10 +61,8 @@ help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
 
 .venv/.installed: pyproject.toml requirements.lock
-	@"$(or $(PYTHON),python3)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-		|| { echo "Segue needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python3"; exit 1; }
-	@"$(PYTHON)" -c 'import ensurepip' 2>/dev/null \
-		|| { echo "Segue needs Python's venv module: install it (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Segue needs Python 3.11 or newer with its venv module: install it" \
+		"(Debian, Ubuntu: apt install python3-venv), or name it with make PYTHON=/path/to/python3"; exit 1; }
 	"$(PYTHON)" -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e .
 	@touch $@
