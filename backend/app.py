@@ -9,7 +9,6 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
 from backend.clusters.follow_model import ModelFollower
 from backend.clusters.routes import router as clusters
@@ -19,9 +18,11 @@ from backend.errors import document_problems, install_error_handlers, problem_an
 from backend.health.routes import router as health
 from backend.listeners.routes import router as listeners
 from backend.logs import configure_logging
+from backend.player_files import serve_player_files
 from backend.plays.routes import router as plays
 from backend.ratings.routes import router as ratings
 from backend.recommendations.routes import router as recommendations
+from backend.request_guard import RequestGuard
 from backend.request_log import RequestLog
 from backend.settings import Settings
 from backend.tracks.routes import router as tracks
@@ -61,9 +62,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     describe = app.openapi
     app.openapi = lambda: document_problems(describe())  # type: ignore[method-assign]  # FastAPI's documented way
     app.add_middleware(GZipMiddleware)
+    app.add_middleware(RequestGuard, settings=settings)
     app.add_middleware(RequestLog)
     if settings.player_dir.is_dir():
-        app.mount("/", StaticFiles(directory=settings.player_dir, html=True), name="player")
+        serve_player_files(app, settings.player_dir)
     return app
 
 
@@ -86,9 +88,7 @@ def _make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncConte
                 uri = await stack.enter_async_context(_run_embedded_mongo(settings))
             app.state.database = await stack.enter_async_context(open_database(uri, settings.database))
             app.state.follower = ModelFollower(app.state.database)
-            await app.state.follower.refresh()
-            following = asyncio.create_task(app.state.follower.follow())
-            stack.callback(following.cancel)
+            await stack.enter_async_context(app.state.follower.following())
             yield
 
     return lifespan

@@ -5,31 +5,18 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
-from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo import IndexModel
+from pymongo.write_concern import WriteConcern
+
+from backend.domain.indexes import INDEXES
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 
 CONNECT_TIMEOUT_MS = 5_000
 """How long a request waits for a database that is away before it answers 503."""
 
-INDEXES = {
-    "tracks": [
-        IndexModel([("status", ASCENDING), ("sort.title", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("status", ASCENDING), ("sort.artist", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("status", ASCENDING), ("listens", DESCENDING), ("_id", ASCENDING)]),
-        IndexModel([("words", ASCENDING)]),
-        IndexModel([("genres_all", ASCENDING)]),
-        IndexModel([("artist.id", ASCENDING)]),
-    ],
-    "placements": [
-        IndexModel([("_id.model", ASCENDING), ("cluster", ASCENDING), ("distance", ASCENDING)]),
-    ],
-    "models": [IndexModel([("state", ASCENDING), ("activated_at", DESCENDING)])],
-    "plays": [IndexModel([("listener", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)])],
-    "ratings": [IndexModel([("_id.listener", ASCENDING), ("at", DESCENDING)])],
-    "listeners": [IndexModel([("token_sha256", ASCENDING)], unique=True)],
-}
-"""The indexes by collection: one for each way that the stores read."""
+JOURNALED = WriteConcern(w=1, j=True)
+"""What a listener did has reached the journal when it is answered: it survives a crash of the database."""
 
 
 @asynccontextmanager
@@ -45,7 +32,9 @@ async def open_database(uri: str, name: str) -> AsyncIterator[Database]:
     try:
         database = client[name]
         for collection, indexes in INDEXES.items():
-            await database[collection].create_indexes(indexes)
+            await database[collection].create_indexes(
+                [IndexModel(index.keys, unique=index.is_unique) for index in indexes]
+            )
         yield database
     finally:
         client.close()

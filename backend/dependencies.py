@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request, Security
+from fastapi import Depends, Path, Request, Response, Security
+from fastapi.openapi.models import Example
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from backend.clusters.follow_model import ModelFollower
 from backend.database import Database
 from backend.domain.catalogue import Catalogue
 from backend.domain.track import EXAMPLE_TRACK_ID, MAX_ID
@@ -21,25 +23,46 @@ def _get_database(request: Request) -> Database:
     return database
 
 
-def _get_catalogue(request: Request) -> Catalogue:
-    catalogue: Catalogue = request.app.state.follower.current
-    return catalogue
+def _get_follower(request: Request) -> ModelFollower:
+    follower: ModelFollower = request.app.state.follower
+    return follower
 
 
 Db = Annotated[Database, Depends(_get_database)]
+Follower = Annotated[ModelFollower, Depends(_get_follower)]
+
+
+def _get_catalogue(follower: Follower) -> Catalogue:
+    return follower.current
+
+
 CurrentCatalogue = Annotated[Catalogue, Depends(_get_catalogue)]
 
 
 async def _identify_caller(
+    request: Request,
+    response: Response,
     database: Db,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
     cookie_token: Annotated[str | None, Security(cookie)],
 ) -> Listener | None:
-    if credentials is not None:
-        return await identify.identify_listener(database, credentials.credentials, by_cookie=False)
-    if cookie_token is not None:
-        return await identify.identify_listener(database, cookie_token, by_cookie=True)
-    return None
+    scheme = request.headers.get("authorization", "").partition(" ")[0]
+    if scheme.lower() == "bearer":
+        # FastAPI takes `Bearer` without a token for no credentials at all; it is a wrong token like any other.
+        token = credentials.credentials if credentials else ""
+        return await identify.identify_listener(database, token, by_cookie=False)
+    if cookie_token is None:
+        return None
+    listener = await identify.identify_listener(database, cookie_token, by_cookie=True)
+    if listener.cookie_is_due:
+        set_listener_cookie(response, cookie_token)
+    return listener
+
+
+def set_listener_cookie(response: Response, token: str) -> None:
+    """Make the browser keep the token for as long as it is valid from now on."""
+    max_age = int(identify.TOKEN_LIFETIME.total_seconds())
+    response.set_cookie(identify.COOKIE, token, max_age=max_age, httponly=True, samesite="lax")
 
 
 MaybeListener = Annotated[Listener | None, Depends(_identify_caller)]
@@ -57,4 +80,7 @@ def _require_listener(listener: MaybeListener) -> Listener:
 
 CurrentListener = Annotated[Listener, Depends(_require_listener)]
 
-TrackId = Annotated[int, Path(ge=1, le=MAX_ID, description="A track's id.", examples=[EXAMPLE_TRACK_ID])]
+EXAMPLE_TRACK: dict[str, Example] = {"demo": {"summary": "A piece of the demo", "value": EXAMPLE_TRACK_ID}}
+"""Beside the parameter, where the documentation page fills it in; it passes over examples in a schema."""
+
+TrackId = Annotated[int, Path(ge=1, le=MAX_ID, description="A track's id.", openapi_examples=EXAMPLE_TRACK)]

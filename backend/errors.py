@@ -100,13 +100,13 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(SegueError)
     async def _answer_segue_error(_: Request, error: SegueError) -> Response:
-        return _problem(error.status, error.detail, headers=error.headers)
+        return answer_problem(error.status, error.detail, headers=error.headers)
 
     @app.exception_handler(HTTPException)
     async def _answer_http_error(_: Request, error: HTTPException) -> Response:
         status = HTTPStatus(error.status_code)
         detail = error.detail if error.detail != status.phrase else status.description or status.phrase
-        return _problem(status, detail, headers=dict(error.headers or {}))
+        return answer_problem(status, detail, headers=dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def _answer_invalid_request(_: Request, error: RequestValidationError) -> Response:
@@ -114,25 +114,26 @@ def install_error_handlers(app: FastAPI) -> None:
             FieldProblem(field=".".join(str(part) for part in one["loc"]), message=one["msg"]) for one in error.errors()
         ]
         detail = "; ".join(f"{one.field}: {one.message}" for one in errors)
-        return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
+        return answer_problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
 
     @app.exception_handler(ConnectionFailure)
     async def _answer_database_away(_: Request, error: ConnectionFailure) -> Response:
         log.error("database_away", error=str(error))
         detail = "The database does not answer at the moment. Try again; if it lasts, restart Segue."
-        return _problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": "5"})
+        return answer_problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": "5"})
 
     @app.exception_handler(Exception)
     async def _answer_unexpected_error(_: Request, __: Exception) -> Response:
-        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong in Segue. Its log says more.")
+        return answer_problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong in Segue. Its log says more.")
 
 
-def _problem(
+def answer_problem(
     status: HTTPStatus,
     detail: str,
     *,
     headers: dict[str, str] | None = None,
     errors: list[FieldProblem] | None = None,
 ) -> Response:
+    """Return the answer of an error."""
     body = Problem(title=status.phrase, status=status, detail=detail, errors=errors)
     return JSONResponse(body.model_dump(exclude_none=True), status_code=status, headers=headers, media_type=MEDIA_TYPE)

@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 class RequestLog:
-    """ASGI middleware: logs method, path, status and time; errors that nobody handled with their trace."""
+    """ASGI middleware: logs method, path, status and time. An unforeseen error's trace is the server's own line."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,11 +1,11 @@
 """Every setting of Segue, read once from SEGUE_* environment variables."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -21,11 +21,21 @@ class Settings(BaseSettings):
     database: str = Field("segue", description="The name of the database.")
     host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 opens Segue to the network.")
     port: int = Field(8000, ge=0, le=65535)
+    allowed_hosts: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
+        description="Names under which Segue may be opened beside those it knows itself, comma separated; * for any.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     player_dir: Path = Field(
         default_factory=lambda: Path(__file__).parent.parent / "frontend" / "dist",
         description="The built player; not served when the folder is missing.",
     )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_names(cls, names: str | frozenset[str]) -> frozenset[str]:
+        listed = names.split(",") if isinstance(names, str) else names
+        return frozenset(name.strip().lower() for name in listed if name.strip())
 
     @field_validator("data_dir", "player_dir")
     @classmethod

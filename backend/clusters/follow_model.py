@@ -1,10 +1,13 @@
 """Keeps the in-memory catalogue at the active model, swapping it whole when another model is made active."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import numpy as np
 import structlog
+from pydantic import ValidationError
 from pymongo.errors import PyMongoError
 
 from backend.clusters import store
@@ -19,12 +22,43 @@ POLL_SECONDS = 1.0
 log = structlog.get_logger()
 
 
+class IncompleteModelError(Exception):
+    """An active model has fewer placements, or more, than tracks."""
+
+
 class ModelFollower:
-    """The current catalogue, and the loop that renews it. Requests keep the catalogue they started with."""
+    """The current catalogue, and the loop that renews it. Requests keep the catalogue they started with.
+
+    `refused` says why the active model is not the current one, if it cannot be loaded; `is_following` whether
+    the loop runs.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.current = Catalogue.empty()
+        self.refused: str | None = None
+        self.is_following = False
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """Load the active model, then follow it for as long as the context is open.
+
+        Raises:
+            pymongo.errors.PyMongoError: the database does not answer at the start.
+        """
+        await self.refresh()
+        self.is_following = True
+        loop = asyncio.create_task(self.follow())
+        loop.add_done_callback(self._note_end)
+        try:
+            yield
+        finally:
+            loop.cancel()
+
+    def _note_end(self, loop: asyncio.Task[None]) -> None:
+        self.is_following = False
+        if not loop.cancelled():
+            log.error("model_no_longer_followed", exc_info=loop.exception())
 
     async def follow(self) -> None:
         """Renew the catalogue for as long as the service runs; an absent database only pauses this."""
@@ -36,23 +70,42 @@ class ModelFollower:
                 log.warning("model_not_checked", error=str(error))
 
     async def refresh(self) -> None:
-        """Load the active model's catalogue unless it is the current one.
+        """Load the active model's catalogue unless it is the current one; one that cannot be loaded changes nothing.
 
         Raises:
             pymongo.errors.PyMongoError: the database does not answer.
         """
         model_id = await store.find_active_model_id(self._database)
         if model_id is None or model_id == self.current.model_id:
+            self.refused = None
             return
+        try:
+            await self._load(model_id)
+            self.refused = None
+        except (IncompleteModelError, ValidationError) as error:
+            reason = f"The model {model_id} cannot be loaded: {error}"
+            if reason != self.refused:
+                log.error("model_refused", model=model_id, error=str(error))
+            self.refused = reason
+
+    async def _load(self, model_id: str) -> None:
         record = await store.find_model(self._database, model_id)
         if record is None:
             return
+        _require_all(record, await store.count_placements(self._database, model_id))
         batches = [
             await asyncio.to_thread(_unpack_batch, batch)
             async for batch in store.read_placements(self._database, model_id)
         ]
+        _require_all(record, sum(len(ids) for ids, *_ in batches))
         self.current = await asyncio.to_thread(_build_catalogue, record, batches)
         log.info("model_loaded", model=model_id, tracks=len(self.current), clusters=record.k)
+
+
+def _require_all(record: ModelRecord, placed: int) -> None:
+    # Counted before they are read, as a refused model is looked at every second, and again with what was read.
+    if placed != record.tracks or not placed:
+        raise IncompleteModelError(f"it has {placed} placements for {record.tracks} tracks.")
 
 
 _Batch = tuple[np.ndarray[Any, Any], ...]

@@ -7,14 +7,17 @@ from fastapi import APIRouter, Path
 
 from backend.clusters import describe_clusters, store
 from backend.clusters.describe_clusters import Cluster
-from backend.clusters.store import Genre
 from backend.dependencies import CurrentCatalogue, Db
+from backend.domain.genre import Genre
 from backend.errors import problem_answers
 from backend.pages import Page
 
 router = APIRouter(tags=["clusters"])
 
-ClusterId = Annotated[int, Path(ge=0, description="A cluster of the active model, from 0.", examples=[0])]
+ClusterId = Annotated[
+    int,
+    Path(ge=0, description="A cluster of the active model, from 0.", openapi_examples={"first": {"value": 0}}),
+]
 
 
 @router.get("/clusters", summary="The map of the collection")

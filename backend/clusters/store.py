@@ -3,23 +3,12 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from pydantic import BaseModel, Field
-
 from backend.database import Database
+from backend.domain.genre import Genre, genre_from_document
 from backend.domain.model_record import ModelRecord, ModelState, model_from_document
 
 _BATCH = 5_000
 """Placements read at once: some megabytes, and a few milliseconds of the event loop to decode."""
-
-
-class Genre(BaseModel):
-    """A genre and its place among the others."""
-
-    id: int
-    title: str
-    parent: int | None = Field(None, description="The genre above it; null at the top.")
-    top_level: int = Field(description="The topmost genre above it, or itself.")
-    tracks: int = Field(0, description="How many playable tracks are of it or of a genre below it.")
 
 
 async def find_active_model_id(database: Database) -> str | None:
@@ -33,6 +22,11 @@ async def find_model(database: Database, model_id: str) -> ModelRecord | None:
     """Return the model, if it still exists."""
     document = await database.models.find_one({"_id": model_id})
     return model_from_document(document) if document else None
+
+
+async def count_placements(database: Database, model_id: str) -> int:
+    """Return how many tracks are placed in the model."""
+    return await database.placements.count_documents({"_id.model": model_id})
 
 
 async def read_placements(database: Database, model_id: str) -> AsyncIterator[list[dict[str, Any]]]:
@@ -53,6 +47,4 @@ async def find_genres(database: Database) -> list[Genre]:
     )
     counts = {one["_id"]: one["tracks"] async for one in counted}
     found = database.genres.find({"_id": {"$in": list(counts)}}).sort([("title", 1), ("_id", 1)])
-    return [
-        Genre.model_validate({**genre, "id": genre["_id"], "tracks": counts[genre["_id"]]}) async for genre in found
-    ]
+    return [genre_from_document(genre, counts[genre["_id"]]) async for genre in found]

@@ -52,6 +52,11 @@ class ModelRecord(BaseModel):
     clusters: list[ClusterSummary]
     tracks: int
     fingerprint: str = Field(description="SHA-256 over what the model was made from; equal means nothing is new.")
+    stands_for: str | None = Field(
+        None,
+        description="The fingerprint of what an automatic run would have made when this model became active: while it"
+        " would make the same, this model stays.",
+    )
     versions: dict[str, str] = Field(description="Versions of the libraries that made it.")
     created_at: datetime
     activated_at: datetime | None = None

@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 from starlette.responses import PlainTextResponse, Response
 
-from backend.dependencies import CurrentCatalogue, Db
+from backend.dependencies import Db, Follower
 from backend.errors import UnavailableError, problem_answers
 
 router = APIRouter(tags=["health"])
@@ -38,11 +38,15 @@ async def get_health() -> Health:
     summary="Can it recommend?",
     responses=problem_answers(HTTPStatus.SERVICE_UNAVAILABLE),
 )
-async def get_readiness(database: Db, catalogue: CurrentCatalogue) -> Readiness:
-    """Answer 200 when the database answers and a model is loaded, 503 otherwise."""
+async def get_readiness(database: Db, follower: Follower) -> Readiness:
+    """Answer 200 when the database answers and a model is loaded and followed, 503 otherwise."""
     await database.command("ping")
+    if not follower.is_following:
+        raise UnavailableError("New models are no longer noticed. The log says why; restart Segue.")
+    catalogue = follower.current
     if catalogue.model_id is None:
-        raise UnavailableError("There is no model yet. Run `segue cluster`, or `segue run` for everything.")
+        reason = follower.refused or "There is no model yet."
+        raise UnavailableError(f"{reason} Run `segue cluster`, or `segue run` for everything.")
     return Readiness(model=catalogue.model_id, tracks=len(catalogue))
 
 

@@ -19,9 +19,10 @@ _SEEN_PRECISION = timedelta(days=1)
 
 
 class Listener(BaseModel):
-    """Who is calling."""
+    """Who is calling, and whether it is the first time today: their cookie is then due again."""
 
     id: UUID
+    cookie_is_due: bool = False
 
 
 class NewListener(BaseModel):
@@ -55,9 +56,10 @@ async def identify_listener(database: Database, token: str, *, by_cookie: bool) 
         raise UnauthorizedError(
             "This token is wrong or has expired. POST /listeners makes a new listener.", headers=headers
         )
-    if now - found.last_seen > _SEEN_PRECISION:
+    was_away = now - found.last_seen > _SEEN_PRECISION
+    if was_away:
         await store.mark_seen(database, found.id, now)
-    return Listener(id=found.id)
+    return Listener(id=found.id, cookie_is_due=by_cookie and was_away)
 
 
 def _hash_token(token: str) -> str:

@@ -11,7 +11,7 @@ from backend.database import Database
 from backend.domain.catalogue import Catalogue
 from backend.domain.play import Origin, Outcome, Play
 from backend.domain.recommendation import Recommendation
-from backend.domain.track import EXAMPLE_TRACK_ID, Track, TrackStatus
+from backend.domain.track import EXAMPLE_TRACK_ID, MAX_ID, Track, TrackStatus
 from backend.errors import ConflictError, NotFoundError
 from backend.listeners.identify import Listener, NewListener, create_listener
 from backend.plays import store
@@ -21,16 +21,15 @@ from backend.tracks.find_track import find_track
 RECOMMENDATIONS = 20
 """How many recommendations a play answers: what a wide screen shows without scrolling far."""
 
-EXAMPLE_PLAY_ID = "6f1c2a52-8a0e-4c1e-9a6b-0d3f5b7e9c11"
-"""The API's examples play and then report this play, so that they work one after the other."""
+_OTHER_PLAY = "The play id {} belongs to another play. Make a new id for each play."
 
 
 class PlayRequest(BaseModel):
     """A play that starts now."""
 
-    model_config = {"json_schema_extra": {"example": {"track_id": EXAMPLE_TRACK_ID, "play_id": EXAMPLE_PLAY_ID}}}
+    model_config = {"json_schema_extra": {"example": {"track_id": EXAMPLE_TRACK_ID}}}
 
-    track_id: int
+    track_id: int = Field(ge=1, le=MAX_ID)
     play_id: UUID | None = Field(None, description="The client's own id of the play: repeating it is harmless.")
     origin: Origin | None = Field(None, description="Where the listener started it.")
 
@@ -75,6 +74,9 @@ async def record_play(
     track = await _find_playable(database, request.track_id)
     new_listener = None
     if listener is None:
+        # A cookie that was lost with the first answer: to refuse the repeat must not leave a listener behind.
+        if request.play_id and await store.find_play(database, request.play_id):
+            raise ConflictError(_OTHER_PLAY.format(request.play_id))
         new_listener = await create_listener(database)
         listener = Listener(id=new_listener.listener_id)
     play = Play(
@@ -118,7 +120,7 @@ async def _find_playable(database: Database, track_id: int) -> Track:
 async def _require_same_play(database: Database, play: Play) -> None:
     known = await store.find_play(database, play.id)
     if known is not None and (known.listener, known.track) != (play.listener, play.track):
-        raise ConflictError(f"The play id {play.id} belongs to another play. Make a new id for each play.")
+        raise ConflictError(_OTHER_PLAY.format(play.id))
 
 
 async def _answer(database: Database, catalogue: Catalogue, play: Play, track: Track) -> PlayAnswer:

@@ -6,17 +6,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
-from backend.dependencies import CurrentCatalogue, CurrentListener, Db, MaybeListener
+from backend.dependencies import CurrentCatalogue, CurrentListener, Db, MaybeListener, set_listener_cookie
 from backend.errors import problem_answers
-from backend.listeners import identify
 from backend.pages import Cursor, Limit, Page
 from backend.plays import list_history, record_play, store
 from backend.plays.list_history import HistoryEntry
-from backend.plays.record_play import EXAMPLE_PLAY_ID, PlayAnswer, PlayProgress, PlayRequest
+from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest
 
 router = APIRouter(tags=["plays"])
 
-PlayId = Annotated[UUID, Path(description="The play's id.", examples=[EXAMPLE_PLAY_ID])]
+PlayId = Annotated[UUID, Path(description="The `play_id` that POST /play answered.")]
 
 
 @router.post(
@@ -41,7 +40,7 @@ async def post_play(
     """
     recorded = await record_play.record_play(database, catalogue, listener, request)
     if recorded.new_listener is not None:
-        _set_cookie(response, recorded.new_listener.token)
+        set_listener_cookie(response, recorded.new_listener.token)
     if not recorded.is_new:
         response.status_code = HTTPStatus.OK
     return recorded.answer
@@ -59,7 +58,10 @@ async def patch_play(
     play_id: PlayId,
     progress: PlayProgress,
 ) -> PlayAnswer:
-    """Say how much was heard, and whether it was completed or skipped; answers what to hear next."""
+    """Say how much was heard, and whether it was completed or skipped; answers what to hear next.
+
+    Use the `play_id` that POST /play answered. What was said stays: the seconds only grow, the first outcome counts.
+    """
     return await record_play.record_progress(database, catalogue, listener, play_id, progress)
 
 
@@ -80,8 +82,3 @@ async def get_history(
 async def delete_history(database: Db, listener: CurrentListener) -> None:
     """Erase every play of the listener. Ratings stay; DELETE /listeners/me erases everything."""
     await store.delete_plays(database, listener.id)
-
-
-def _set_cookie(response: Response, token: str) -> None:
-    max_age = int(identify.TOKEN_LIFETIME.total_seconds())
-    response.set_cookie(identify.COOKIE, token, max_age=max_age, httponly=True, samesite="lax")

@@ -1,23 +1,18 @@
 """Queries on the `plays` collection."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pymongo.errors import DuplicateKeyError
-from pymongo.write_concern import WriteConcern
 
-from backend.database import Database
+from backend.database import JOURNALED, Database
 from backend.domain.play import Outcome, Play, play_from_document
-from backend.pages import Page, decode_cursor, encode_cursor
-
-_JOURNALED = WriteConcern(w=1, j=True)
-"""A play that was answered has reached the journal: it survives a crash of the database."""
+from backend.pages import Page, decode_cursor, encode_cursor, read_time
 
 
 async def insert_play(database: Database, play: Play) -> bool:
     """Store a new play; return False when a play with this id exists already."""
-    plays = database.get_collection("plays", write_concern=_JOURNALED)
+    plays = database.get_collection("plays", write_concern=JOURNALED)
     try:
         await plays.insert_one(play.to_document())
     except DuplicateKeyError:
@@ -32,11 +27,15 @@ async def find_play(database: Database, play_id: UUID) -> Play | None:
 
 
 async def update_play(database: Database, play_id: UUID, seconds_heard: float, outcome: Outcome | None) -> None:
-    """Note how the play went; without an outcome only how far it is."""
-    change: dict[str, Any] = {"seconds_heard": seconds_heard}
+    """Note how the play went; without an outcome only how far it is.
+
+    A report that comes late, or twice, takes nothing back: the seconds only grow, and the first outcome stays.
+    """
+    change: dict[str, Any] = {"seconds_heard": {"$max": ["$seconds_heard", seconds_heard]}}
     if outcome is not None:
-        change["outcome"] = outcome
-    await database.plays.update_one({"_id": play_id}, {"$set": change})
+        change["outcome"] = {"$cond": [{"$eq": ["$outcome", Outcome.STARTED]}, outcome, "$outcome"]}
+    plays = database.get_collection("plays", write_concern=JOURNALED)
+    await plays.update_one({"_id": play_id}, [{"$set": change}])
 
 
 async def find_recent_plays(database: Database, listener: UUID, count: int) -> list[Play]:
@@ -55,7 +54,7 @@ async def list_plays(database: Database, listener: UUID, limit: int, cursor: str
     total = await database.plays.count_documents(mine)
     rest = mine
     if cursor:
-        at, play_id = decode_cursor(cursor, datetime.fromisoformat, UUID)
+        at, play_id = decode_cursor(cursor, read_time, UUID)
         rest = {**mine, "$or": [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": play_id}}]}
     found = database.plays.find(rest).sort([("at", -1), ("_id", -1)]).limit(limit + 1)
     plays = [play_from_document(document) for document in await found.to_list(None)]

@@ -1,4 +1,4 @@
-"""PUT and DELETE /tracks/{id}/rating."""
+"""PUT and DELETE /tracks/{id}/rating, and GET /ratings."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -6,12 +6,13 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from backend.dependencies import CurrentListener, Db, TrackId
+from backend.dependencies import CurrentListener, Db, MaybeListener, TrackId
 from backend.domain.play import Rating, RatingValue
 from backend.errors import problem_answers
+from backend.pages import Cursor, Limit, Page
 from backend.ratings import rate_track, store
 
-router = APIRouter(prefix="/tracks", tags=["ratings"])
+router = APIRouter(tags=["ratings"])
 
 
 class RatingRequest(BaseModel):
@@ -22,8 +23,16 @@ class RatingRequest(BaseModel):
     value: RatingValue
 
 
+@router.get("/ratings", summary="What you rated", responses=problem_answers(HTTPStatus.UNAUTHORIZED))
+async def get_ratings(database: Db, listener: MaybeListener, limit: Limit = 50, cursor: Cursor = None) -> Page[Rating]:
+    """List the listener's ratings, newest first; empty before the first play."""
+    if listener is None:
+        return Page(items=[], total=0)
+    return await store.list_ratings(database, listener.id, limit, cursor)
+
+
 @router.put(
-    "/{track_id}/rating",
+    "/tracks/{track_id}/rating",
     summary="Like or dislike a track",
     responses=problem_answers(HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND),
 )
@@ -34,7 +43,7 @@ async def put_rating(database: Db, listener: CurrentListener, track_id: TrackId,
 
 
 @router.delete(
-    "/{track_id}/rating",
+    "/tracks/{track_id}/rating",
     status_code=HTTPStatus.NO_CONTENT,
     summary="Take a rating back",
     responses=problem_answers(HTTPStatus.UNAUTHORIZED),

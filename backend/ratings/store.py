@@ -1,14 +1,18 @@
 """Queries on the `ratings` collection."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from backend.database import Database
+from backend.database import JOURNALED, Database
 from backend.domain.play import Rating
+from backend.pages import Page, decode_cursor, encode_cursor
 
 
 async def save_rating(database: Database, listener: UUID, rating: Rating) -> None:
     """Store a rating in place of the listener's earlier one of the track."""
-    await database.ratings.replace_one(
+    ratings = database.get_collection("ratings", write_concern=JOURNALED)
+    await ratings.replace_one(
         {"_id": {"listener": listener, "track": rating.track}},
         {"value": rating.value, "at": rating.at},
         upsert=True,
@@ -17,12 +21,34 @@ async def save_rating(database: Database, listener: UUID, rating: Rating) -> Non
 
 async def delete_rating(database: Database, listener: UUID, track_id: int) -> None:
     """Forget a rating; forgetting none is fine."""
-    await database.ratings.delete_one({"_id": {"listener": listener, "track": track_id}})
+    ratings = database.get_collection("ratings", write_concern=JOURNALED)
+    await ratings.delete_one({"_id": {"listener": listener, "track": track_id}})
 
 
 async def find_ratings(database: Database, listener: UUID) -> list[Rating]:
     """Return all ratings of a listener, newest first."""
     found = database.ratings.find({"_id.listener": listener}).sort("at", -1)
-    return [
-        Rating(track=document["_id"]["track"], value=document["value"], at=document["at"]) async for document in found
-    ]
+    return [_load(document) async for document in found]
+
+
+async def list_ratings(database: Database, listener: UUID, limit: int, cursor: str | None) -> Page[Rating]:
+    """Return one page of a listener's ratings, newest first.
+
+    Raises:
+        BadRequestError: the cursor is not one of this list.
+    """
+    mine: dict[str, Any] = {"_id.listener": listener}
+    total = await database.ratings.count_documents(mine)
+    rest = mine
+    if cursor:
+        at, track = decode_cursor(cursor, datetime.fromisoformat, int)
+        rest = {**mine, "$or": [{"at": {"$lt": at}}, {"at": at, "_id.track": {"$lt": track}}]}
+    found = database.ratings.find(rest).sort([("at", -1), ("_id.track", -1)]).limit(limit + 1)
+    ratings = [_load(document) async for document in found]
+    page = ratings[:limit]
+    more = len(ratings) > limit
+    return Page(items=page, next=encode_cursor(page[-1].at.isoformat(), page[-1].track) if more else None, total=total)
+
+
+def _load(document: dict[str, Any]) -> Rating:
+    return Rating(track=document["_id"]["track"], value=document["value"], at=document["at"])

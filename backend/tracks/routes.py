@@ -13,7 +13,7 @@ from backend.pages import Limit, Page
 from backend.tracks import find_similar as similar
 from backend.tracks import find_track, list_tracks, stream_audio
 from backend.tracks.find_similar import SimilarTrack
-from backend.tracks.list_tracks import TrackListing
+from backend.tracks.store import TrackListing
 
 router = APIRouter(prefix="/tracks", tags=["tracks"])
 
@@ -22,7 +22,7 @@ _SOUND: dict[int | str, dict[str, Any]] = {
     206: {"content": {"audio/mpeg": {}}, "description": "The part that `Range` asks for."},
     304: {"description": "The client has it already (`If-None-Match`)."},
 }
-_AUDIO_ERRORS = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+_AUDIO_ERRORS = (HTTPStatus.NOT_FOUND, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
 
 
 @router.get(
@@ -52,7 +52,7 @@ async def get_track(database: Db, track_id: TrackId) -> Track:
 )
 async def get_audio(database: Db, track_id: TrackId, request: Request) -> Response:
     """Answer the sound file as it is in the library; seek with `Range`."""
-    return await stream_audio.stream_audio(database, track_id, request.headers)
+    return await stream_audio.stream_audio(database, track_id, request)
 
 
 @router.get(

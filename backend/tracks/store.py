@@ -1,16 +1,20 @@
 """Queries on the `tracks` collection."""
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from backend.database import Database
-from backend.domain.track import Audio, Track, TrackStatus, fold, split_words, track_from_document
-from backend.pages import Page, decode_cursor, encode_cursor
+from backend.domain.track import MAX_ID, Audio, Track, TrackStatus, fold, split_words, track_from_document
+from backend.pages import Cursor, Limit, Page, decode_cursor, encode_cursor, read_number, read_text
 
 _PUBLIC = dict.fromkeys(Track.model_fields, 1)
+
+_LONGEST_NAME = 500
+"""Names and titles are imported up to this length."""
 
 
 class TrackSort(StrEnum):
@@ -21,44 +25,50 @@ class TrackSort(StrEnum):
     LISTENS = "listens"
 
 
-_SORT_KEYS: dict[TrackSort, tuple[str, int, type]] = {
-    TrackSort.TITLE: ("sort.title", 1, str),
-    TrackSort.ARTIST: ("sort.artist", 1, str),
-    TrackSort.LISTENS: ("listens", -1, int),
+_SORT_KEYS: dict[TrackSort, tuple[str, int, Callable[[Any], str | int]]] = {
+    TrackSort.TITLE: ("sort.title", 1, read_text),
+    TrackSort.ARTIST: ("sort.artist", 1, read_text),
+    TrackSort.LISTENS: ("listens", -1, read_number),
 }
 
 
-class TrackQuery(BaseModel):
-    """Which tracks to list, and how. `members` are the only ids to list, where the caller knows them."""
+class TrackListing(BaseModel):
+    """Which tracks to list, and how: the query parameters of GET /tracks."""
 
-    q: str | None = None
-    genre: str | None = None
-    artist: str | None = None
-    members: list[int] | None = None
-    status: TrackStatus | None = TrackStatus.READY
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="Words, or beginnings of words, of title, artist or album; all must match.",
+    )
+    genre: str | None = Field(
+        None, max_length=_LONGEST_NAME, description="A genre's id or title; genres below it are included."
+    )
+    artist: str | None = Field(None, max_length=_LONGEST_NAME, description="An artist's id or name.")
+    cluster: int | None = Field(None, ge=0, description="A cluster of the active model.")
+    status: TrackStatus | Literal["any"] = Field(TrackStatus.READY, description="Only tracks of this status.")
     sort: TrackSort = TrackSort.TITLE
-    limit: int = 50
-    cursor: str | None = None
+    limit: Limit = 50
+    cursor: Cursor = None
 
 
-async def list_tracks(database: Database, query: TrackQuery) -> Page[Track]:
-    """Return one page of the tracks that `query` asks for.
+async def list_tracks(database: Database, listing: TrackListing, members: list[int] | None) -> Page[Track]:
+    """Return one page of the tracks that `listing` asks for; `members` are the ids of its cluster, if it names one.
 
     Raises:
         BadRequestError: the cursor is not one of this list.
     """
-    matching = await _build_filter(database, query)
+    matching = await _build_filter(database, listing, members)
     total = await database.tracks.count_documents(matching)
-    key, direction, kind = _SORT_KEYS[query.sort]
+    key, direction, read_key = _SORT_KEYS[listing.sort]
     rest = matching
-    if query.cursor:
-        value, track_id = decode_cursor(query.cursor, kind, int)
+    if listing.cursor:
+        value, track_id = decode_cursor(listing.cursor, read_key, read_number)
         beyond = {"$gt": value} if direction == 1 else {"$lt": value}
         rest = {"$and": [matching, {"$or": [{key: beyond}, {key: value, "_id": {"$gt": track_id}}]}]}
     found = database.tracks.find(rest, {**_PUBLIC, "sort_key": f"${key}"})
-    documents = await found.sort([(key, direction), ("_id", 1)]).limit(query.limit + 1).to_list(None)
-    page = documents[: query.limit]
-    more = len(documents) > query.limit
+    documents = await found.sort([(key, direction), ("_id", 1)]).limit(listing.limit + 1).to_list(None)
+    page = documents[: listing.limit]
+    more = len(documents) > listing.limit
     return Page(
         items=[track_from_document(document) for document in page],
         next=encode_cursor(page[-1]["sort_key"], page[-1]["_id"]) if more else None,
@@ -66,28 +76,31 @@ async def list_tracks(database: Database, query: TrackQuery) -> Page[Track]:
     )
 
 
-async def _build_filter(database: Database, query: TrackQuery) -> dict[str, Any]:
+async def _build_filter(database: Database, listing: TrackListing, members: list[int] | None) -> dict[str, Any]:
     matching: dict[str, Any] = {}
-    if query.status is not None:
-        matching["status"] = query.status
-    if query.q and (words := split_words(query.q)):
-        matching["words"] = {"$all": [re.compile(f"^{re.escape(word)}") for word in words]}
-    if query.genre is not None:
-        matching["genres_all"] = await _find_genre_id(database, query.genre)
-    if query.artist is not None and query.artist.isdecimal():
-        matching["artist.id"] = int(query.artist)
-    elif query.artist is not None:
-        matching["sort.artist"] = fold(query.artist)
-    if query.members is not None:
-        matching["_id"] = {"$in": query.members}
+    if listing.status != "any":
+        matching["status"] = listing.status
+    if listing.q and listing.q.strip():
+        # A search for signs alone has no words, and `$all` of nothing matches nothing.
+        matching["words"] = {"$all": [re.compile(f"^{re.escape(word)}") for word in split_words(listing.q)]}
+    if listing.genre is not None:
+        matching["genres_all"] = {"$in": await _find_genre_ids(database, listing.genre)}
+    if listing.artist is not None:
+        named = {"sort.artist": fold(listing.artist)}
+        matching["$or"] = [named, *({"artist.id": artist_id} for artist_id in _read_id(listing.artist))]
+    if members is not None:
+        matching["_id"] = {"$in": members}
     return matching
 
 
-async def _find_genre_id(database: Database, genre: str) -> int | None:
-    if genre.isdecimal():
-        return int(genre)
-    found = await database.genres.find_one({"folded_title": fold(genre)}, {"_id": 1})
-    return found["_id"] if found else None
+async def _find_genre_ids(database: Database, genre: str) -> list[int]:
+    found = database.genres.find({"folded_title": fold(genre)}, {"_id": 1})
+    return _read_id(genre) + [one["_id"] async for one in found]
+
+
+def _read_id(text: str) -> list[int]:
+    """Return the id that `text` may be: a number can be a name as well, such as that of the band 311."""
+    return [int(text)] if text.isdecimal() and int(text) <= MAX_ID else []
 
 
 async def find_track(database: Database, track_id: int) -> Track | None:

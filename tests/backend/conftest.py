@@ -1,4 +1,4 @@
-"""The service on a small collection: 40 tracks in four styles that are far apart."""
+"""The service with a player on a small collection: 40 tracks in four styles that are far apart."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ from pipelines.storage import Storage, open_storage
 STYLES = ("Ambient", "Folk", "Rock", "Techno")
 PER_STYLE = 10
 SOUND = bytes(range(256)) * 16
+PLAYER = {"index.html": "<title>Segue</title>", "icon.svg": "<svg/>", "assets/index-B4tt3ry.js": "1"}
+TEST_HOST = frozenset({"testserver"})
 COLLECTIONS = ("tracks", "genres", "features", "models", "placements", "listeners", "plays", "ratings")
 
 
@@ -41,7 +43,16 @@ class RunningService:
 def service(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """Start the service once: the tests share it, each on the database as it was at first."""
     folder = tmp_path_factory.mktemp("service")
-    settings = Settings(mongodb_uri=mongodb_uri, database="service", data_dir=folder, player_dir=folder / "none")
+    for name, text in PLAYER.items():
+        (folder / "player" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "player" / name).write_text(text)
+    settings = Settings(
+        mongodb_uri=mongodb_uri,
+        database="service",
+        data_dir=folder,
+        player_dir=folder / "player",
+        allowed_hosts=TEST_HOST,
+    )
     with open_storage(settings) as storage, TestClient(create_app(settings)) as client:
         fill_library(storage, folder / "music")
         cluster_tracks(storage, "seed", len(STYLES), only_if_new=False)

@@ -3,11 +3,10 @@
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,23 +16,17 @@ from backend import mongod as mongod_module
 from backend.embedded_mongo import EmbeddedMongoError, embedded_mongo
 from tests.mongod_processes import (
     find_servers,
+    kill,
+    leave,
     list_listening_addresses,
+    read_uri,
     temporary_data_dir,
+    user_process,
     wait_until,
     wait_until_stopped,
 )
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks at processes through /proc")
-
-REPOSITORY = Path(__file__).parents[2]
-USER = """
-import sys
-from pathlib import Path
-from backend.embedded_mongo import embedded_mongo
-with embedded_mongo(Path(sys.argv[1])) as uri:
-    print(uri, flush=True)
-    sys.stdin.read()
-"""
 
 
 @pytest.fixture
@@ -169,35 +162,6 @@ def test_a_folder_too_deep_for_a_socket_gets_a_short_one_elsewhere_unless_somebo
         folder.symlink_to(data_dir / "trap")
         with pytest.raises(EmbeddedMongoError, match="belongs to somebody else"), embedded_mongo(deep):
             pass
-
-
-@contextmanager
-def user_process(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", USER, str(data_dir)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=REPOSITORY, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as user:
-        try:
-            yield user
-        finally:
-            user.kill()
-
-
-def read_uri(user: subprocess.Popen[str]) -> str:
-    assert user.stdout
-    return user.stdout.readline().strip()
-
-
-def leave(*users: subprocess.Popen[str]) -> None:
-    for user in users:
-        assert user.stdin
-        user.stdin.close()
-    for user in users:
-        assert user.wait(30) == 0
-
-
-def kill(user: subprocess.Popen[str]) -> None:
-    user.kill()
-    user.wait()
 
 
 def ask_pid(uri: str) -> int:

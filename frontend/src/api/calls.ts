@@ -49,14 +49,22 @@ export function getRecommendations(limit: number): Promise<Schemas["Page_Recomme
   return ask(() => client.GET("/recommendations", { params: { query: { limit } } }));
 }
 
+/** A report that has no answer after this long is lost, and may be repeated. */
+const REPORT_PATIENCE_MS = 10_000;
+
 export function postPlay(play: StartedPlay): Promise<PlayAnswer> {
-  return ask(() => client.POST("/play", { body: play }));
+  return ask(() => client.POST("/play", { body: play, signal: AbortSignal.timeout(REPORT_PATIENCE_MS) }));
 }
 
 /** `keepalive` lets the request outlive the page. */
 export function patchPlay(playId: string, progress: Progress, keepalive = false): Promise<PlayAnswer> {
   return ask(() =>
-    client.PATCH("/play/{play_id}", { params: { path: { play_id: playId } }, body: progress, keepalive }),
+    client.PATCH("/play/{play_id}", {
+      params: { path: { play_id: playId } },
+      body: progress,
+      keepalive,
+      signal: AbortSignal.timeout(REPORT_PATIENCE_MS),
+    }),
   );
 }
 
@@ -64,6 +72,10 @@ export function putRating(trackId: number, value: RatingValue): Promise<unknown>
   return ask(() =>
     client.PUT("/tracks/{track_id}/rating", { params: { path: { track_id: trackId } }, body: { value } }),
   );
+}
+
+export function getRatings(limit: number, cursor?: string): Promise<Schemas["Page_Rating_"]> {
+  return ask(() => client.GET("/ratings", { params: { query: { limit, cursor } } }));
 }
 
 export function deleteRating(trackId: number): Promise<unknown> {
@@ -84,6 +96,10 @@ export function getClusters(): Promise<Schemas["Page_Cluster_"]> {
 
 export function getGenres(): Promise<Schemas["Page_Genre_"]> {
   return ask(() => client.GET("/genres"));
+}
+
+export function getHealth(signal: AbortSignal): Promise<unknown> {
+  return ask(() => client.GET("/health", { signal }));
 }
 
 export function getReadiness(): Promise<Readiness> {

@@ -19,6 +19,12 @@ interface Answer<T> {
 }
 
 const UNAUTHORIZED = 401;
+/** What a proxy says in the place of a server that does not answer. */
+const BAD_GATEWAY = 502;
+const GATEWAY_TIMEOUT = 504;
+
+/** Said when nothing answers. */
+export const SILENCE = "Segue does not answer. Is it still running?";
 
 export const client = createClient<paths>({ baseUrl: "" });
 
@@ -38,6 +44,11 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
+/** Tells whether `status` means that the server itself did not answer. */
+export function isSilence(status: number): boolean {
+  return [0, BAD_GATEWAY, GATEWAY_TIMEOUT].includes(status);
+}
+
 /** The words of any error, for the listener. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -48,11 +59,12 @@ async function send<T>(call: () => Promise<Answer<T>>): Promise<Answer<T>> {
     return await call();
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new ApiError(0, "Segue does not answer. Is it still running?");
+    throw new ApiError(0, SILENCE);
   }
 }
 
 function describe(answer: Answer<unknown>): string {
+  if (isSilence(answer.response.status)) return SILENCE;
   const problem = answer.error as { detail?: unknown } | undefined;
   if (typeof problem?.detail === "string") return problem.detail;
   return `Segue answered with an error (${answer.response.status}). Try again in a moment.`;

@@ -122,6 +122,8 @@ export interface paths {
     /**
      * Say how a play went
      * @description Say how much was heard, and whether it was completed or skipped; answers what to hear next.
+     *
+     *     Use the `play_id` that POST /play answered. What was said stays: the seconds only grow, the first outcome counts.
      */
     patch: operations["patch_play_play__play_id__patch"];
     trace?: never;
@@ -162,6 +164,26 @@ export interface paths {
      * @description Recommend from what this listener heard, skipped and rated; before that, a varied start.
      */
     get: operations["get_recommendations_recommendations_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/ratings": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What you rated
+     * @description List the listener's ratings, newest first; empty before the first play.
+     */
+    get: operations["get_ratings_ratings_get"];
     put?: never;
     post?: never;
     delete?: never;
@@ -323,7 +345,7 @@ export interface paths {
     };
     /**
      * Can it recommend?
-     * @description Answer 200 when the database answers and a model is loaded, 503 otherwise.
+     * @description Answer 200 when the database answers and a model is loaded and followed, 503 otherwise.
      */
     get: operations["get_readiness_ready_get"];
     put?: never;
@@ -539,6 +561,18 @@ export interface components {
       /** Total */
       total: number;
     };
+    /** Page[Rating] */
+    Page_Rating_: {
+      /** Items */
+      items: components["schemas"]["Rating"][];
+      /**
+       * Next
+       * @description Pass it as `cursor` to get the next page; null on the last.
+       */
+      next?: string | null;
+      /** Total */
+      total: number;
+    };
     /** Page[Recommendation] */
     Page_Recommendation_: {
       /** Items */
@@ -610,7 +644,6 @@ export interface components {
      * PlayRequest
      * @description A play that starts now.
      * @example {
-     *       "play_id": "6f1c2a52-8a0e-4c1e-9a6b-0d3f5b7e9c11",
      *       "track_id": 8730919625974161
      *     }
      */
@@ -745,20 +778,20 @@ export interface components {
      * @description A track as everyone may see it.
      * @example {
      *       "album": {
-     *         "id": 6214775089330412,
+     *         "id": 4423792460531759,
      *         "title": "Slow Meridian"
      *       },
      *       "artist": {
-     *         "id": 2471108935041527,
+     *         "id": 1377685284077143,
      *         "name": "Larkfold (demo)"
      *       },
-     *       "duration_seconds": 27.5,
+     *       "duration_seconds": 26.828,
      *       "genre_top": "Ambient",
      *       "genres": [
-     *         100000
+     *         100005
      *       ],
      *       "id": 8730919625974161,
-     *       "licence": "CC0 1.0 Universal",
+     *       "licence": "CC0 1.0 Universal (https://creativecommons.org/publicdomain/zero/1.0/)",
      *       "listens": 0,
      *       "status": "ready",
      *       "title": "Glass Before Rain"
@@ -972,15 +1005,6 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description Bad Request */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
       /** @description Not Found */
       404: {
         headers: {
@@ -1155,7 +1179,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The play's id. */
+        /** @description The `play_id` that POST /play answered. */
         play_id: string;
       };
       cookie?: never;
@@ -1329,6 +1353,58 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Page_Recommendation_"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_ratings_ratings_get: {
+    parameters: {
+      query?: {
+        /** @description How many items to answer. */
+        limit?: number;
+        /** @description The `next` of the page before; the other parameters stay. */
+        cursor?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_Rating_"];
         };
       };
       /** @description Unauthorized */

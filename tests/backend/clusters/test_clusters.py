@@ -1,12 +1,18 @@
 """Facts about /clusters, /genres, and about the service following the active model."""
 
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
+from backend.app import create_app
+from backend.settings import Settings
 from pipelines.cluster_tracks import cluster_tracks
 from pipelines.storage import Storage
 from pipelines.stored_models import activate_model
+from tests.backend.conftest import TEST_HOST
 
 
 def test_clusters_show_their_size_genres_and_typical_tracks(client: TestClient) -> None:
@@ -62,3 +68,57 @@ def _wait_for_model(client: TestClient, model_id: str) -> float:
             break
         time.sleep(0.05)
     return time.monotonic() - started
+
+
+@pytest.mark.parametrize("change", [{"tracks": 41}, {"clusters": "of another schema"}])
+def test_a_model_that_cannot_be_loaded_leaves_the_one_before(
+    client: TestClient, library: Storage, change: dict[str, object]
+) -> None:
+    before = client.get("/ready").json()["model"]
+    model = library.models.find_one({})
+    assert model is not None
+    placements = [{**one, "_id": {**one["_id"], "model": "broken"}} for one in library.placements.find({})]
+    library.placements.insert_many(placements)
+    library.models.insert_one({**model, "_id": "broken", "activated_at": datetime.now(UTC), **change})
+    time.sleep(2.5)
+    assert client.get("/ready").json()["model"] == before
+    assert client.get("/recommendations").json()["total"] == 20
+    library.models.update_one({"_id": "broken"}, {"$set": {name: model[name] for name in change}})
+    assert _wait_for_model(client, "broken") < 5
+
+
+@pytest.fixture
+def lonely(mongodb_uri: str, library: Storage, storage: Storage, tmp_path: Path) -> Settings:
+    """The settings of another service on a copy of the library's model, without its placements."""
+    storage.models.insert_many(library.models.find({}))
+    return Settings(
+        mongodb_uri=mongodb_uri,
+        database=storage.name,
+        data_dir=tmp_path,
+        player_dir=tmp_path / "none",
+        allowed_hosts=TEST_HOST,
+    )
+
+
+def test_a_service_starts_without_the_placements_of_its_model_and_says_so(
+    lonely: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with TestClient(create_app(lonely)) as alone:
+        time.sleep(2.5)
+        ready = alone.get("/ready")
+    assert ready.status_code == 503
+    assert "0 placements for 40 tracks" in ready.json()["detail"]
+    assert capfd.readouterr().err.count("model_refused") == 1
+
+
+def test_a_service_that_no_longer_follows_is_not_ready(
+    lonely: Settings, library: Storage, storage: Storage, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with TestClient(create_app(lonely)) as alone:
+        storage.placements.insert_many([{**one, "vector": None} for one in library.placements.find({})])
+        time.sleep(2.5)
+        ready = alone.get("/ready")
+        assert alone.get("/health").status_code == 200
+    assert ready.status_code == 503
+    assert "no longer noticed" in ready.json()["detail"]
+    assert "model_no_longer_followed" in capfd.readouterr().err

@@ -1,6 +1,7 @@
 """Facts about /health, /ready, /metrics, the documentation page and errors nobody foresaw."""
 
 import json
+import logging
 import os
 import signal
 from pathlib import Path
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from backend.app import create_app
 from backend.settings import Settings
 from pipelines.storage import Storage
+from tests.backend.conftest import TEST_HOST
 
 
 def test_an_alive_and_ready_service_says_so(client: TestClient) -> None:
@@ -28,7 +30,7 @@ def test_metrics_count_requests_by_route_not_by_path(client: TestClient) -> None
 
 
 def test_a_database_that_went_away_is_a_503_that_says_so(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, player_dir=tmp_path / "none")
+    settings = Settings(data_dir=tmp_path, player_dir=tmp_path / "none", allowed_hosts=TEST_HOST)
     with TestClient(create_app(settings)) as client:
         os.kill(int((tmp_path / "mongodb" / "data" / "mongod.lock").read_text()), signal.SIGKILL)
         answer = client.get("/tracks")
@@ -50,12 +52,23 @@ def test_an_unforeseen_error_reaches_the_client_without_its_trace(client: TestCl
 
 
 def test_every_request_is_one_line_of_json_in_the_log(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    client = TestClient(create_app(Settings(data_dir=tmp_path, player_dir=tmp_path / "none")))
-    client.get("/health")
+    settings = Settings(data_dir=tmp_path, player_dir=tmp_path / "none", allowed_hosts=TEST_HOST)
+    TestClient(create_app(settings)).get("/health")
     [line] = [line for line in capfd.readouterr().err.splitlines() if '"request"' in line]
     entry = json.loads(line)
     assert (entry["event"], entry["method"], entry["path"], entry["status"]) == ("request", "GET", "/health", 200)
     assert entry["milliseconds"] > 0
+
+
+def test_a_trace_in_the_log_is_one_line_of_json(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    create_app(Settings(data_dir=tmp_path, player_dir=tmp_path / "none"))
+    try:
+        raise LookupError("nobody foresaw this")
+    except LookupError as error:
+        # As uvicorn logs an error that the application did not handle.
+        logging.getLogger("uvicorn.error").error("Exception in ASGI application\n", exc_info=error)
+    [line] = [line for line in capfd.readouterr().err.splitlines() if "foresaw" in line]
+    assert "Traceback" in json.loads(line)["exception"]
 
 
 def test_the_documentation_page_loads_nothing_from_elsewhere(client: TestClient) -> None:

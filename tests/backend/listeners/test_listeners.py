@@ -1,7 +1,8 @@
 """Facts about who is calling."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from fastapi.testclient import TestClient
 
 from backend.listeners.identify import TOKEN_LIFETIME
@@ -69,3 +70,37 @@ def test_an_erased_listener_leaves_nothing(client: TestClient, library: Storage)
 def test_erasing_needs_a_listener(client: TestClient) -> None:
     assert client.delete("/listeners/me").status_code == 401
     assert client.delete("/history").status_code == 401
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "bearer"])
+def test_a_bearer_without_a_token_is_refused_and_makes_no_listener(
+    client: TestClient, library: Storage, header: str
+) -> None:
+    client.post("/play", json={"track_id": 1})
+    answer = client.post("/play", json={"track_id": 1}, headers={"Authorization": header})
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert library.listeners.count_documents({}) == 1
+
+
+def test_the_password_of_a_proxy_is_nobodys_token(client: TestClient) -> None:
+    headers = {"Authorization": "Basic bWU6c2VjcmV0"}
+    assert client.post("/play", json={"track_id": 1}, headers=headers).status_code == 201
+    assert client.get("/history", headers=headers).json()["total"] == 1
+
+
+def test_the_cookie_of_a_listener_who_comes_back_lasts_anew(client: TestClient, library: Storage) -> None:
+    client.post("/play", json={"track_id": 1})
+    token = client.cookies["segue_listener"]
+    assert "set-cookie" not in client.get("/history").headers
+    library.listeners.update_one({}, {"$set": {"last_seen": datetime.now(UTC) - timedelta(days=2)}})
+    renewed = client.get("/recommendations").headers["set-cookie"]
+    assert f"segue_listener={token}; " in renewed
+    assert f"Max-Age={int(TOKEN_LIFETIME.total_seconds())}" in renewed
+    assert "HttpOnly" in renewed
+    assert "set-cookie" not in client.get("/recommendations").headers
+
+
+def test_a_bearer_gets_no_cookie(client: TestClient, library: Storage) -> None:
+    headers = {"Authorization": f"Bearer {client.post('/listeners').json()['token']}"}
+    library.listeners.update_one({}, {"$set": {"last_seen": datetime.now(UTC) - timedelta(days=2)}})
+    assert "set-cookie" not in client.get("/history", headers=headers).headers

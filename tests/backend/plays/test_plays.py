@@ -1,5 +1,6 @@
 """Facts about POST /play, PATCH /play/{id} and the history."""
 
+import base64
 from typing import Any
 from uuid import uuid4
 
@@ -71,6 +72,35 @@ def test_a_play_id_belongs_to_one_track_and_one_listener(client: TestClient, str
         answer = other.post("/play", json={"track_id": track_id, "play_id": play_id})
         assert answer.status_code == 409
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_repeat_that_is_refused_makes_no_listener(client: TestClient, stranger: TestClient, library: Storage) -> None:
+    play_id = play(client, 15)["play_id"]
+    refused = stranger.post("/play", json={"track_id": 15, "play_id": play_id})
+    assert refused.status_code == 409
+    assert "set-cookie" not in refused.headers
+    assert library.listeners.count_documents({}) == 1
+
+
+@pytest.mark.parametrize("track_id", [0, -1, 2**53, 10**30])
+def test_a_number_that_is_no_id_is_refused(client: TestClient, track_id: int) -> None:
+    assert client.post("/play", json={"track_id": track_id}).status_code == 422
+
+
+def test_a_late_report_takes_nothing_back(client: TestClient) -> None:
+    play_id = play(client, 15)["play_id"]
+    for report in ({"seconds_heard": 29, "outcome": "completed"}, {"seconds_heard": 2, "outcome": "skipped"}):
+        assert client.patch(f"/play/{play_id}", json=report).status_code == 200
+    [entry] = client.get("/history").json()["items"]
+    assert (entry["seconds_heard"], entry["outcome"]) == (29, "completed")
+
+
+def test_progress_after_the_end_keeps_the_end(client: TestClient) -> None:
+    play_id = play(client, 15)["play_id"]
+    for report in ({"seconds_heard": 5, "outcome": "skipped"}, {"seconds_heard": 3}):
+        client.patch(f"/play/{play_id}", json=report)
+    [entry] = client.get("/history").json()["items"]
+    assert (entry["seconds_heard"], entry["outcome"]) == (5, "skipped")
 
 
 def test_a_skip_changes_the_next_answer(client: TestClient) -> None:
@@ -149,7 +179,14 @@ def test_the_history_is_newest_first_and_paged(client: TestClient) -> None:
     assert (first["total"], second["next"]) == (3, None)
 
 
-@pytest.mark.parametrize("cursor", ["x", "WyJ4IiwgInkiXQ"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "WyJ4IiwgInkiXQ",
+        base64.urlsafe_b64encode(f'["0001-01-01T00:00:00+23:59", "{uuid4()}"]'.encode()).decode(),
+    ],
+)
 def test_a_foreign_cursor_is_refused(client: TestClient, cursor: str) -> None:
     play(client, 1)
     assert client.get("/history", params={"cursor": cursor}).status_code == 400

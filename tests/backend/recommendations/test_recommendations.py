@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from backend.app import create_app
 from backend.settings import Settings
 from pipelines.storage import Storage
-from tests.backend.conftest import STYLES, style_of
+from tests.backend.conftest import STYLES, TEST_HOST, style_of
 
 
 def test_without_a_listener_the_start_is_varied(client: TestClient) -> None:
@@ -36,7 +36,7 @@ def test_no_track_is_recommended_whose_file_went_missing(client: TestClient, lib
 def test_without_a_model_there_is_nothing_to_recommend_yet_everything_plays(
     mongodb_uri: str, storage: Storage, tmp_path: Path
 ) -> None:
-    settings = Settings(mongodb_uri=mongodb_uri, database=storage.name, data_dir=tmp_path)
+    settings = Settings(mongodb_uri=mongodb_uri, database=storage.name, data_dir=tmp_path, allowed_hosts=TEST_HOST)
     with TestClient(create_app(settings)) as client:
         assert client.get("/recommendations").json()["items"] == []
         assert client.get("/clusters").json()["items"] == []
