@@ -11,6 +11,10 @@ IS_FIT := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c '$(IS_FIT)' 2>/dev/null && echo "$$name" && break; done)
 
+# Vite's own condition, ^20.19 or >=22.12.
+NODE_IS_FIT := const [major, minor] = process.versions.node.split(".").map(Number); \
+	process.exit(+!(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)))
+
 BIN := .venv/bin
 PLAYER_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	frontend/index.html frontend/package.json frontend/vite.config.ts
@@ -29,12 +33,11 @@ test: setup .venv/.test-installed ## the whole suite, browser tests included
 
 check: lint test ## everything that CI checks: lint and test
 
-lint: setup .venv/.test-installed ## ruff, mypy, import-linter, svelte-check, the Compose file, stale generated files
+lint: setup .venv/.test-installed ## ruff, mypy, import-linter, svelte-check, stale generated files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	cd frontend && npm run --silent check && npm run --silent format:check
 	cd frontend && npm run --silent generate >/dev/null && git diff --exit-code --stat src/api/schema.d.ts
 
@@ -45,8 +48,8 @@ format: .venv/.test-installed ## format all sources
 	$(BIN)/ruff format
 	cd frontend && npm run --silent format
 
-dev: setup ## the API and Vite, both reloading, on what was imported before
-	$(BIN)/uvicorn backend.app:create_app --factory --reload --reload-dir backend --port $(PORT) & \
+dev: setup ## the API and Vite, both reloading, on what was imported before (PORT= DATA=)
+	$(if $(DATA),SEGUE_DATA_DIR="$(DATA)") $(BIN)/uvicorn backend.app:create_app --factory --reload --reload-dir backend --port $(PORT) & \
 		trap "kill $$!" EXIT; cd frontend && SEGUE_API=http://127.0.0.1:$(PORT) npm run --silent dev
 
 api: .venv/.installed frontend/node_modules/.installed ## write the OpenAPI document and the player's types of it
@@ -56,6 +59,10 @@ api: .venv/.installed frontend/node_modules/.installed ## write the OpenAPI docu
 lock: .venv/.test-installed ## pin the newest versions of all Python dependencies
 	$(BIN)/uv pip compile --upgrade --universal --fork-strategy fewest --python-version 3.11 --all-extras \
 		--no-emit-index-url --no-annotate --no-header --quiet pyproject.toml -o requirements.lock
+
+screenshots: setup .venv/.test-installed ## take the pictures of the README
+	@sh tests/obtain_chromium.sh
+	$(BIN)/python -m tests.journeys.take_screenshots docs
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -72,8 +79,8 @@ help: ## this list
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json
-	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm >/dev/null \
-		|| { echo "Segue needs Node.js 20 or newer with npm: install it from your system or https://nodejs.org"; exit 1; }
+	@node -e '$(NODE_IS_FIT)' 2>/dev/null && command -v npm >/dev/null \
+		|| { echo "Segue needs Node.js 20.19, 22.12 or newer with npm: install it from your system or https://nodejs.org"; exit 1; }
 	cd frontend && npm ci --silent --no-audit --no-fund
 	@touch $@
 

@@ -19,7 +19,6 @@ from pipelines import steps
 from pipelines.errors import StepError
 from pipelines.recipes import DEFAULT_RECIPE, RECIPES
 from pipelines.report_collection import CollectionReport, report_collection
-from pipelines.scan_audio import CollectionError
 from pipelines.serve import serve_player
 from pipelines.storage import Storage, open_storage
 from pipelines.stored_models import activate_model, list_models
@@ -30,7 +29,7 @@ models_app = typer.Typer(help="List the models, or switch to another one.")
 app.add_typer(import_app, name="import")
 app.add_typer(models_app, name="models")
 
-EXPECTED_ERRORS = (CollectionError, EmbeddedMongoError, PyMongoError, StepError)
+EXPECTED_ERRORS = (EmbeddedMongoError, PyMongoError, StepError)
 """What can go wrong without a fault in Segue: the message alone tells the user what to do."""
 
 out = steps.out
@@ -41,6 +40,7 @@ Metadata = Annotated[Path, typer.Option(exists=True, file_okay=False, resolve_pa
 MaybeFolder = Annotated[Path | None, typer.Option(exists=True, file_okay=False, resolve_path=True)]
 DataDir = Annotated[Path | None, typer.Option(help="Where Segue keeps its own files. [default: SEGUE_DATA_DIR]")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that listen at the same time.")]
+Retry = Annotated[bool, typer.Option("--retry", help="Also try the unreadable clips once more.")]
 Clusters = Annotated[int | None, typer.Option("--k", min=1, help="Number of clusters. [default: by a rule]")]
 RecipeName = Annotated[str, typer.Option(help=f"How the model is made: {', '.join(RECIPES)}.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
@@ -74,7 +74,7 @@ def run(
         if demo or storage.tracks.find_one() is None:
             steps.run_import_demo(storage, settings.data_dir)
         steps.run_extract(storage, settings.data_dir, CORES)
-        steps.run_cluster(storage, DEFAULT_RECIPE, None, only_if_new=True)
+        steps.run_cluster(storage, settings.data_dir, DEFAULT_RECIPE, None, only_if_new=True)
         _serve(settings, host, port, workers=1)
 
 
@@ -100,10 +100,10 @@ def import_demo(data_dir: DataDir = None) -> None:
 
 
 @app.command()
-def extract(workers: Workers = CORES, data_dir: DataDir = None) -> None:
+def extract(workers: Workers = CORES, retry: Retry = False, data_dir: DataDir = None) -> None:
     """Extract the features of every track that lacks them. Stop it at any time; the next run goes on."""
     with _open(data_dir) as (settings, storage):
-        steps.run_extract(storage, settings.data_dir, workers)
+        steps.run_extract(storage, settings.data_dir, workers, retry=retry)
 
 
 @app.command()
@@ -111,8 +111,8 @@ def cluster(k: Clusters = None, recipe: RecipeName = DEFAULT_RECIPE, data_dir: D
     """Make a new model, measure it, place every track in it, and switch to it."""
     if recipe not in RECIPES:
         raise typer.BadParameter(f"There is no recipe {recipe}; choose one of {', '.join(RECIPES)}.")
-    with _open(data_dir) as (_, storage):
-        steps.run_cluster(storage, recipe, k, only_if_new=False)
+    with _open(data_dir) as (settings, storage):
+        steps.run_cluster(storage, settings.data_dir, recipe, k, only_if_new=False)
 
 
 @models_app.callback(invoke_without_command=True)
@@ -156,8 +156,9 @@ def serve(
     data_dir: DataDir = None,
 ) -> None:
     """Serve the API and the player."""
-    with _tell_errors():
-        _serve(_read_settings(data_dir), host, port, workers)
+    # Opened here, a database that cannot be had is one line; and the workers share the embedded one from the start.
+    with _open(data_dir) as (settings, _):
+        _serve(settings, host, port, workers)
 
 
 def _serve(settings: Settings, host: str | None, port: int | None, workers: int) -> None:

@@ -6,10 +6,10 @@ from importlib.metadata import version
 from uuid import uuid4
 
 from backend.domain.feature_vector import pack_vector
-from backend.domain.model_record import ModelRecord, ModelState
+from backend.domain.model_record import ModelRecord
 from pipelines.errors import StepError
 from pipelines.publish_model import publish_model, summarise_clusters
-from pipelines.recipes import RECIPES, Recipe
+from pipelines.recipes import DEFAULT_RECIPE, RECIPES, Recipe
 from pipelines.storage import Storage
 from pipelines.stored_models import find_active_model
 from pipelines.train_clusters import SEED, TrainedModel, choose_k, train_clusters
@@ -25,8 +25,9 @@ class NothingToClusterError(StepError):
 def cluster_tracks(storage: Storage, recipe_name: str, k: int | None, *, only_if_new: bool) -> tuple[ModelRecord, bool]:
     """Return the active model and whether it was made now.
 
-    With `only_if_new`, nothing is made if this recipe and `k` were applied to these very tracks before: when another
-    model is active all the same, somebody chose it.
+    With `only_if_new`, as an automatic run asks, nothing is made while that would make the same as when the active
+    model became active. So a model that a person made with other options, or switched back to, stays until the
+    collection changes; and a collection that returns to an earlier state gets its model again.
 
     Raises:
         NothingToClusterError: no track is ready.
@@ -39,16 +40,18 @@ def cluster_tracks(storage: Storage, recipe_name: str, k: int | None, *, only_if
     k = k or choose_k(len(tracks.ids))
     fingerprint = _fingerprint(recipe, k, tracks)
     active = find_active_model(storage)
-    if only_if_new and active is not None and _was_made(storage, fingerprint):
+    if only_if_new and active is not None and active.stands_for == fingerprint:
         return active, False
     trained = train_clusters(recipe.combine(tracks.features, tracks.genres), tracks.genres, k)
     record = _make_record(recipe, fingerprint, trained, tracks)
+    record.stands_for = fingerprint if only_if_new else _automatic_fingerprint(storage)
     return publish_model(storage, record, trained, tracks), True
 
 
-def _was_made(storage: Storage, fingerprint: str) -> bool:
-    made = {"fingerprint": fingerprint, "state": {"$ne": ModelState.BUILDING}}
-    return storage.models.find_one(made, {"_id": 1}) is not None
+def _automatic_fingerprint(storage: Storage) -> str:
+    recipe = RECIPES[DEFAULT_RECIPE]
+    tracks = read_training_set(storage, recipe.features)
+    return _fingerprint(recipe, choose_k(len(tracks.ids)), tracks)
 
 
 def _fingerprint(recipe: Recipe, k: int, tracks: TrainingSet) -> str:

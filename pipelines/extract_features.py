@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from filelock import FileLock
@@ -20,9 +19,6 @@ from pipelines.decode_audio import NotOpenedError, UnreadableError
 from pipelines.progress import show_progress
 from pipelines.storage import Storage
 from pipelines.worker_pool import WorkerPool
-
-FLUSH_SECONDS = 1.0
-"""Results are written this often: a crash loses no more work than that."""
 
 ANALYSING_LIBRARIES = ("librosa", "numpy", "scipy", "soundfile", "soxr", "av")
 
@@ -42,7 +38,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class ExtractionResult:
-    """What became of the clips: analysed now, of these unreadable; not found; analysed before and unchanged."""
+    """What became of the clips: analysed now, of these unreadable; not read this time; analysed before, unchanged."""
 
     analysed: int
     unreadable: int
@@ -50,13 +46,17 @@ class ExtractionResult:
     unchanged: int
 
 
-def extract_features(storage: Storage, data_dir: Path, workers: int) -> ExtractionResult:
+def extract_features(storage: Storage, data_dir: Path, workers: int, *, retry: bool = False) -> ExtractionResult:
     """Analyse every clip whose features are missing, of an older version, or of a file that changed since.
 
+    What was unreadable stays so until its file changes, or until a run with `retry`.
     It can be stopped at any time; the next run goes on with what is left. Two runs at once take turns.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(data_dir / "extraction.lock"):
+        if retry:
+            again = {"status": TrackStatus.PENDING, "status_reason": None}
+            storage.tracks.update_many({"status": TrackStatus.UNREADABLE}, {"$set": again})
         clips, unchanged = _find_clips(storage)
         writer = _FeatureWriter(storage)
         if clips:
@@ -100,7 +100,7 @@ def _is_current(features: dict[str, Any], audio: Audio) -> bool:
 
 @dataclass
 class _FeatureWriter:
-    """Collects results and writes them a second's worth at a time, features first, then the track's status.
+    """Writes results as they come, features first, then the track's status.
 
     So a track is never `ready` without features; features without the status are completed by the next run.
     """
@@ -111,7 +111,6 @@ class _FeatureWriter:
     missing: int = 0
     _features: list[UpdateOne] = field(default_factory=list)
     _tracks: list[UpdateOne] = field(default_factory=list)
-    _written_at: float = field(default_factory=monotonic)
 
     def __enter__(self) -> "_FeatureWriter":
         return self
@@ -126,8 +125,8 @@ class _FeatureWriter:
 
     def add(self, clip: Clip, outcome: Analysis | BaseException) -> None:
         """Note the outcome of one clip."""
-        if isinstance(outcome, NotOpenedError):
-            # Perhaps a drive that is not connected: the clip waits, and the next import looks whether it is gone.
+        if isinstance(outcome, NotOpenedError | MemoryError | OSError):
+            # No fault of the sound, perhaps a drive that is not connected: the clip waits for the next run.
             self.missing += 1
             return
         self.analysed += 1
@@ -137,15 +136,15 @@ class _FeatureWriter:
         else:
             self._features.append(UpdateOne({"_id": clip.track}, {"$set": _features(clip, outcome)}, upsert=True))
             self._tracks.append(_mark_ready(clip, outcome.file_seconds))
-        if monotonic() - self._written_at > FLUSH_SECONDS:
-            self._flush()
+        # At once: writing is cheap beside listening, and a crash then loses only what is in hand.
+        self._flush()
 
     def _flush(self) -> None:
         if self._features:
             self.storage.features.bulk_write(self._features, ordered=False)
         if self._tracks:
             self.storage.tracks.bulk_write(self._tracks, ordered=False)
-        self._features, self._tracks, self._written_at = [], [], monotonic()
+        self._features, self._tracks = [], []
 
 
 def _mark_ready(clip: Clip, file_seconds: float) -> UpdateOne:
@@ -177,5 +176,5 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, UnreadableError):
         return str(error)
     if isinstance(error, BrokenProcessPool):
-        return "It could not be analysed: the decoder crashed on it."
+        return "It could not be analysed: the decoder crashed on it, or never came to an end."
     return f"It could not be analysed ({type(error).__name__}: {error})."

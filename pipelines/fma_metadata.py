@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from backend.domain.genre import Genre
 from backend.domain.track import MAX_ID, Album, Artist, LibraryTrack, TrackStatus
-from pipelines.genres import Genre, add_ancestors
+from pipelines.errors import CollectionError
+from pipelines.genres import add_ancestors
 from pipelines.music_tags import UNKNOWN_ARTIST, make_artist, tidy
-from pipelines.scan_audio import CollectionError
 
 _TRACK_COLUMNS = {
     ("track", "title"): "title",
@@ -89,7 +90,8 @@ def read_genres(path: Path) -> dict[int, Genre]:
         if genre_id := _to_int(row["id"]):
             parent = _to_int(row["parent"]) or None
             title = tidy(row["title"]) or f"Genre {genre_id}"
-            genres[genre_id] = Genre(genre_id, title, parent, _to_int(row["top_level"]) or parent or genre_id)
+            top_level = _to_int(row["top_level"]) or parent or genre_id
+            genres[genre_id] = Genre(id=genre_id, title=title, parent=parent, top_level=top_level)
     return genres
 
 

@@ -2,37 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
+from backend.domain.genre import Genre, genre_from_document
 from backend.domain.track import fold
 from pipelines.storage import Storage
 
 FIRST_OWN_ID = 100_000
 """The lowest id of a genre that FMA does not define; FMA's own end at 1,235."""
-
-
-@dataclass(frozen=True, slots=True)
-class Genre:
-    """A genre; `parent` is the genre above it, `top_level` the topmost one or itself."""
-
-    id: int
-    title: str
-    parent: int | None
-    top_level: int
-
-    def to_document(self) -> dict[str, Any]:
-        """Return the MongoDB document."""
-        return {
-            "_id": self.id,
-            "title": self.title,
-            "folded_title": fold(self.title),
-            "parent": self.parent,
-            "top_level": self.top_level,
-        }
 
 
 def add_ancestors(genre_ids: Iterable[int], genres: Mapping[int, Genre]) -> list[int]:
@@ -65,14 +45,14 @@ class GenreRegister:
         while (genre := self._by_title.get(fold(title))) is None:
             new_id = max([FIRST_OWN_ID - 1, *self.by_id]) + 1
             with suppress(DuplicateKeyError):  # another import took the id meanwhile, perhaps for the same title
-                self._storage.genres.insert_one(Genre(new_id, title, None, new_id).to_document())
+                self._storage.genres.insert_one(Genre(id=new_id, title=title, top_level=new_id).to_document())
             self._read()
         return genre
 
     def _read(self) -> None:
         # FMA's ids are the lower ones: of two genres of one title FMA's is taken.
         for document in self._storage.genres.find({}).sort("_id", 1):
-            genre = Genre(document["_id"], document["title"], document["parent"], document["top_level"])
+            genre = genre_from_document(document)
             self.by_id[genre.id] = genre
             self._by_title.setdefault(fold(genre.title), genre)
 
@@ -93,7 +73,7 @@ def store_genres(storage: Storage, genres: Iterable[Genre]) -> None:
 
 def _merge(storage: Storage, own: dict[str, Any], same: dict[str, Any]) -> None:
     """Move the tracks from one genre to the other, then delete it: a crash in between is mended by the next import."""
-    above = add_ancestors([same["_id"]], {one["_id"]: _load(one) for one in storage.genres.find({})})
+    above = add_ancestors([same["_id"]], {one["_id"]: genre_from_document(one) for one in storage.genres.find({})})
     replaced = {"$map": {"input": "$genres", "in": {"$cond": [{"$eq": ["$$this", own["_id"]]}, same["_id"], "$$this"]}}}
     others = {"$filter": {"input": "$genres_all", "cond": {"$ne": ["$$this", own["_id"]]}}}
     top = {"$cond": [{"$eq": ["$genre_top", own["title"]]}, same["title"], "$genre_top"]}
@@ -102,7 +82,3 @@ def _merge(storage: Storage, own: dict[str, Any], same: dict[str, Any]) -> None:
         {"genres_all": own["_id"]}, [{"$set": {"genres": replaced, "genres_all": united, "genre_top": top}}]
     )
     storage.genres.delete_one({"_id": own["_id"]})
-
-
-def _load(document: dict[str, Any]) -> Genre:
-    return Genre(document["_id"], document["title"], document["parent"], document["top_level"])

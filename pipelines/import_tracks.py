@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from backend.domain.track import Audio, LibraryTrack, TrackStatus
+from pipelines.errors import CollectionError
 from pipelines.fma_metadata import read_metadata
 from pipelines.genres import GenreRegister, store_genres
 from pipelines.music_tags import read_tags
 from pipelines.music_tracks import choose_ids, make_track
-from pipelines.scan_audio import MEDIA_TYPES, CollectionError, find_clips, is_gone, scan_folder
+from pipelines.scan_audio import MEDIA_TYPES, find_clips, is_gone, scan_folder
 from pipelines.storage import Storage
 from pipelines.write_tracks import BATCH, ImportResult, Progress, TrackWriter, has_same_sound, load_audio
-
-__all__ = ["CollectionError", "ImportResult", "import_fma", "import_music"]
 
 
 def import_fma(storage: Storage, clips: Path, metadata: Path, on_progress: Progress | None = None) -> ImportResult:

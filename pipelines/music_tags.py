@@ -1,4 +1,4 @@
-"""What a sound file says of itself: its tags and its length, and the track that follows from them."""
+"""What a sound file says of itself: its tags and its length, in tidy words."""
 
 import math
 import re

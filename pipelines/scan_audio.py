@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from backend.domain.track import Audio
+from pipelines.errors import CollectionError
 
 MEDIA_TYPES = {
     ".mp3": "audio/mpeg",
@@ -21,10 +22,6 @@ MEDIA_TYPES = {
 _FMA_CLIP = re.compile(r"([0-9]{3})/(\1[0-9]{3})\.mp3")
 _MISPLACED_CLIP = re.compile(r"(.*/)?[0-9]{6}\.mp3")
 _EXAMPLES = 3
-
-
-class CollectionError(Exception):
-    """A collection cannot be imported; the message tells the end user why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 from pathlib import Path
 from time import monotonic
 
+from filelock import FileLock
 from rich.console import Console
 
 from pipelines.progress import show_progress
@@ -43,12 +44,12 @@ def run_import_demo(storage: Storage, data_dir: Path) -> None:
     run_import_music(storage, folder)
 
 
-def run_extract(storage: Storage, data_dir: Path, workers: int) -> None:
-    """Extract the features that are missing."""
+def run_extract(storage: Storage, data_dir: Path, workers: int, *, retry: bool = False) -> None:
+    """Extract the features that are missing; with `retry`, also try again what was unreadable."""
     from pipelines.extract_features import extract_features
 
     started = monotonic()
-    result = extract_features(storage, data_dir, workers)
+    result = extract_features(storage, data_dir, workers, retry=retry)
     seconds = monotonic() - started
     out.print(
         f"Features: {result.analysed} clips analysed in {seconds:.1f} s, {result.unreadable} of them unreadable;"
@@ -57,15 +58,20 @@ def run_extract(storage: Storage, data_dir: Path, workers: int) -> None:
     if result.unreadable:
         out.print("`segue report` says which clips are unreadable, and why.")
     if result.missing:
-        out.print(f"{result.missing} clips were not found where they were imported from. Import the collection again.")
+        out.print(
+            f"{result.missing} clips could not be read this time; the next run tries them again. Are they still where"
+            " they were imported from?"
+        )
 
 
-def run_cluster(storage: Storage, recipe: str, k: int | None, *, only_if_new: bool) -> None:
-    """Make a new model and switch to it."""
+def run_cluster(storage: Storage, data_dir: Path, recipe: str, k: int | None, *, only_if_new: bool) -> None:
+    """Make a new model and switch to it. Two runs at once take turns."""
     from pipelines.cluster_tracks import cluster_tracks
 
     started = monotonic()
-    record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with FileLock(data_dir / "clustering.lock"):
+        record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new)
     if not made:
         out.print(f"Model: {record.id} stays: there is nothing new.")
         return
@@ -74,6 +80,8 @@ def run_cluster(storage: Storage, recipe: str, k: int | None, *, only_if_new: bo
         f"Model: {record.id} puts {record.tracks} tracks into {record.k} clusters, in {monotonic() - started:.1f} s"
         f" ({quality})."
     )
+    if "genre_purity" in record.quality:
+        out.print("The recipe knows the genres of these tracks, so the figures on genres flatter it.")
 
 
 def _say_imported(result: ImportResult) -> None:

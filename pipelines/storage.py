@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pymongo import MongoClient
+from pymongo import IndexModel, MongoClient
 from pymongo.database import Database
 
+from backend.domain.indexes import INDEXES
 from backend.embedded_mongo import embedded_mongo
 from backend.settings import Settings
 
@@ -17,7 +18,7 @@ CONNECT_TIMEOUT_MS = 10_000
 
 @contextmanager
 def open_storage(settings: Settings) -> Iterator[Storage]:
-    """Yield the database: that of SEGUE_MONGODB_URI, or else the embedded one under the data directory.
+    """Yield the database, its indexes in place: that of SEGUE_MONGODB_URI, or the embedded one in the data directory.
 
     Raises:
         backend.embedded_mongo.EmbeddedMongoError: the embedded MongoDB cannot be started.
@@ -35,4 +36,7 @@ def _connect(uri: str, name: str) -> Iterator[Storage]:
         uri, serverSelectionTimeoutMS=CONNECT_TIMEOUT_MS, tz_aware=True, uuidRepresentation="standard"
     )
     with client:
-        yield client[name]
+        database = client[name]
+        for collection, indexes in INDEXES.items():
+            database[collection].create_indexes([IndexModel(one.keys, unique=one.is_unique) for one in indexes])
+        yield database

@@ -1,13 +1,17 @@
-"""The models that are stored: lists them, switches between them, removes the oldest."""
+"""The models that are stored: lists them, switches between them, removes those that nobody goes back to."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from backend.domain.model_record import ModelRecord, ModelState, model_from_document
 from pipelines.errors import StepError
 from pipelines.storage import Storage
 
 KEPT_MODELS = 5
-"""The active model and the ones before it, to go back to; older ones and their placements are removed."""
+"""The active model and the ones that were active before it, to go back to; older ones and their placements go."""
+
+ABANDONED_AFTER = timedelta(days=1)
+"""A model that is building for longer than this was given up; a younger one may be in the making."""
 
 
 class UnknownModelError(StepError):
@@ -28,25 +32,40 @@ def find_active_model(storage: Storage) -> ModelRecord | None:
 def activate_model(storage: Storage, model_id: str) -> ModelRecord:
     """Make a stored model the active one, with one write; a running service follows within seconds.
 
+    One that was active before takes over what the active model stands for: it stays while nothing is new.
+
     Raises:
         UnknownModelError: there is no such model, or not all of its tracks are placed.
     """
     stored = storage.models.find_one({"_id": model_id})
     if stored is None or storage.placements.count_documents({"_id.model": model_id}) != stored["tracks"]:
         raise UnknownModelError(f"There is no model {model_id}, or it was never completed. `segue models` lists them.")
-    change = {"state": ModelState.ACTIVE, "activated_at": datetime.now(UTC)}
+    active = find_active_model(storage)
+    change: dict[str, Any] = {"state": ModelState.ACTIVE, "activated_at": _next_moment(active)}
+    if active is not None and stored["state"] != ModelState.BUILDING:
+        change["stands_for"] = active.stands_for
     storage.models.update_one({"_id": model_id}, {"$set": change})
-    # Of several active models the one activated last counts, so this only tidies up.
-    storage.models.update_many(
-        {"_id": {"$ne": model_id}, "state": ModelState.ACTIVE}, {"$set": {"state": ModelState.RETIRED}}
-    )
+    # Of several active models the one activated last counts, so this only tidies up. One that somebody activates at
+    # this very moment stays: otherwise each of the two would retire the other.
+    older = {"state": ModelState.ACTIVE, "activated_at": {"$lt": change["activated_at"]}}
+    storage.models.update_many({**older, "_id": {"$ne": model_id}}, {"$set": {"state": ModelState.RETIRED}})
     return model_from_document({**stored, **change})
 
 
 def remove_old_models(storage: Storage) -> None:
-    """Remove what is older than the KEPT_MODELS that were active last, and what was begun and never completed."""
-    others = storage.models.find({"state": {"$ne": ModelState.ACTIVE}}, {"_id": 1})
-    old = [one["_id"] for one in others.sort([("activated_at", -1), ("created_at", -1)])][KEPT_MODELS - 1 :]
+    """Remove all but the KEPT_MODELS that were active last, and what was begun and then given up."""
+    retired = storage.models.find({"state": ModelState.RETIRED}, {"_id": 1}).sort("activated_at", -1)
+    abandoned = {"state": ModelState.BUILDING, "created_at": {"$lt": datetime.now(UTC) - ABANDONED_AFTER}}
+    old = [one["_id"] for one in [*list(retired)[KEPT_MODELS - 1 :], *storage.models.find(abandoned, {"_id": 1})]]
     # The model goes first: placements without one are never read, a model without placements would be.
     storage.models.delete_many({"_id": {"$in": old}})
     storage.placements.delete_many({"_id.model": {"$in": old}})
+
+
+def _next_moment(active: ModelRecord | None) -> datetime:
+    """Return now, or right after the active model's activation where the clock was put back since."""
+    now = datetime.now(UTC)
+    if active is None or active.activated_at is None:
+        return now
+    # A millisecond is MongoDB's smallest step.
+    return max(now, active.activated_at + timedelta(milliseconds=1))

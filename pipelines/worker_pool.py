@@ -19,6 +19,9 @@ Result = TypeVar("Result")
 QUEUED_PER_WORKER = 4
 """Enough that no worker waits for its next item, few enough that stopping is quick."""
 
+STALLED_SECONDS = 600.0
+"""No item takes nearly as long: when nothing at all was done for this time, a decoder hangs."""
+
 
 class WorkerPool(Generic[Item, Result]):
     """`workers` processes that run `function`; `prepare` runs once in each before its first item,
@@ -33,7 +36,9 @@ class WorkerPool(Generic[Item, Result]):
         """Yield each item with its result, or with what was raised, in the order in which they are done.
 
         When a process dies, the items in hand are run again one after the other, so that only the one that kills its
-        process is yielded with BrokenProcessPool. Closing the iterator early ends the processes at once.
+        process is yielded with BrokenProcessPool. When nothing is done for STALLED_SECONDS, the processes are killed,
+        and so an item that never ends is yielded in the same way. Closing the iterator early ends the processes at
+        once.
 
         Raises:
             BrokenProcessPool: a process dies before its first item, so that no item can be at fault.
@@ -51,14 +56,16 @@ class WorkerPool(Generic[Item, Result]):
     def _run_until_broken(self, items: Iterator[Item]) -> Iterator[tuple[Item, Result | BaseException]]:
         pending: dict[Future[Result], Item] = {}
         broken = False
-        with self._open_pool(self._workers) as pool:
+        with self._open_pool(self._workers) as (pool, kill):
             while True:
                 room = 0 if broken else self._workers * QUEUED_PER_WORKER - len(pending)
                 for item in islice(items, room):
                     pending[_submit(pool, self._function, item)] = item
                 if not pending:
                     return
-                done, _ = wait(pending, return_when=FIRST_COMPLETED)
+                done, _ = wait(pending, STALLED_SECONDS, return_when=FIRST_COMPLETED)
+                if not done:
+                    kill()
                 for future in done:
                     outcome = _outcome(future)
                     broken = broken or isinstance(outcome, BrokenProcessPool)
@@ -67,28 +74,36 @@ class WorkerPool(Generic[Item, Result]):
     def _run_one_by_one(self, items: list[Item]) -> Iterator[tuple[Item, Result | BaseException]]:
         waiting = deque(items)
         while waiting:
-            with self._open_pool(1) as pool:
+            with self._open_pool(1) as (pool, kill):
                 broken = False
                 while waiting and not broken:
-                    outcome = _outcome(pool.submit(self._function, waiting[0]))
+                    future = pool.submit(self._function, waiting[0])
+                    if not wait([future], STALLED_SECONDS).done:
+                        kill()
+                    outcome = _outcome(future)
                     broken = isinstance(outcome, BrokenProcessPool)
                     yield waiting.popleft(), outcome
 
     @contextmanager
-    def _open_pool(self, workers: int) -> Iterator[ProcessPoolExecutor]:
+    def _open_pool(self, workers: int) -> Iterator[tuple[ProcessPoolExecutor, Callable[[], None]]]:
+        """Yield a pool and what kills its processes, which breaks it."""
         # Not forked: the parent has threads and a database connection, which a fork would copy half alive.
         context = multiprocessing.get_context("spawn")
         others = set(multiprocessing.active_children())
         pool = ProcessPoolExecutor(workers, context, initializer=_start_worker, initargs=(self._prepare,))
+
+        def kill() -> None:
+            for process in set(multiprocessing.active_children()) - others:
+                process.kill()
+
         try:
             # The first process alone until it is prepared: what that leaves on disk serves the others. One that
             # cannot even start is no item's fault, and ends the run here.
             pool.submit(os.getpid).result()
-            yield pool
+            yield pool, kill
         except BaseException:
             # Also at Ctrl-C: nobody will see what they are at, and a decoder may hang.
-            for process in set(multiprocessing.active_children()) - others:
-                process.terminate()
+            kill()
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

@@ -1,12 +1,24 @@
-"""Looks at private mongods from outside: which ones run, where they listen, and when they have ended."""
+"""Private mongods from outside: which run, where they listen, when they have ended; and processes that use them."""
 
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[1]
+USER = """
+import sys
+from pathlib import Path
+from backend.embedded_mongo import embedded_mongo
+with embedded_mongo(Path(sys.argv[1])) as uri:
+    print(uri, flush=True)
+    sys.stdin.read()
+"""
 
 
 @contextmanager
@@ -60,3 +72,32 @@ def wait_until(is_true: Callable[[], bool]) -> None:
     while not is_true():
         assert time.monotonic() < deadline, "it did not come true in time"
         time.sleep(0.01)
+
+
+@contextmanager
+def user_process(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", USER, str(data_dir)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=REPOSITORY, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as user:
+        try:
+            yield user
+        finally:
+            user.kill()
+
+
+def read_uri(user: subprocess.Popen[str]) -> str:
+    assert user.stdout
+    return user.stdout.readline().strip()
+
+
+def leave(*users: subprocess.Popen[str]) -> None:
+    for user in users:
+        assert user.stdin
+        user.stdin.close()
+    for user in users:
+        assert user.wait(30) == 0
+
+
+def kill(user: subprocess.Popen[str]) -> None:
+    user.kill()
+    user.wait()

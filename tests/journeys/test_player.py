@@ -1,76 +1,13 @@
 """The journey of a listener in a real browser: play, hear, see the recommendations change, skip, come back."""
 
 import re
-import shutil
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.journeys.segue_process import serve_segue
-from tests.journeys.synthetic_music import PER_STYLE, STYLES, write_music
+from tests.journeys.player_page import PAGES, go_to, play_from_library, recommendations, wait_until_it_sounds
+from tests.journeys.synthetic_music import PER_STYLE, STYLES
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-PLAYING = "() => { const sound = document.querySelector('audio[data-current]'); return sound && !sound.paused && "
 TRACKS = PER_STYLE * len(STYLES)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of Segue, started with one command on a folder of music."""
-    folder = tmp_path_factory.mktemp("journey")
-    write_music(folder / "music")
-    with serve_segue(folder / "data", "run", "--music", folder / "music") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, allowed to make sound without a click on the page's frame first."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[(1280, 800), (360, 740)], ids=["desktop", "phone"])
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A new listener's browser, at two sizes."""
-    width, height = request.param
-    context = browser.new_context(viewport={"width": width, "height": height})
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    """The player, just opened; an error on its console fails the test."""
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.goto(address)
-    yield page
-    assert errors == []
-
-
-def recommendations(page: Page) -> Locator:
-    return page.get_by_role("region", name="Recommendations").get_by_role("listitem")
-
-
-def go_to(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
-
-
-def play_from_library(page: Page, title: str) -> None:
-    page.get_by_role("searchbox", name="Search").fill(title)
-    library = page.get_by_role("region", name="Library")
-    library.get_by_role("button", name=f"Play {title}", exact=True).click()
-
-
-def wait_until_it_sounds(page: Page) -> None:
-    page.wait_for_function(PLAYING + "sound.currentTime > 0.3 }")
 
 
 def titles(page: Page) -> list[str]:
@@ -135,6 +72,29 @@ def test_play_and_pause_seek_and_like_work_from_the_bar(page: Page) -> None:
     expect(like).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_like_is_known_to_every_browser_of_the_listener(page: Page) -> None:
+    play_from_library(page, "Hum 08")
+    wait_until_it_sounds(page)
+    like = page.get_by_role("button", name="Like", exact=True).first
+    like.click()
+    expect(page.get_by_text("More like “Hum 08”")).to_be_visible()
+    page.evaluate("addEventListener('pagehide', () => localStorage.clear())")
+    page.reload()
+    play_from_library(page, "Hum 08")
+    expect(like).to_have_attribute("aria-pressed", "true")
+
+
+def test_only_what_really_comes_next_is_called_next(page: Page) -> None:
+    play_from_library(page, "Hum 06")
+    wait_until_it_sounds(page)
+    go_to(page, "For you")
+    expect(recommendations(page).first).to_contain_text("Hum 06")
+    expect(recommendations(page).first).to_contain_text("Next")
+    repeat = page.get_by_role("button", name=re.compile("^Repeat"))
+    repeat.click()
+    expect(recommendations(page).first).not_to_contain_text("Next")
+
+
 def test_the_end_of_a_track_is_followed_by_a_recommendation(page: Page) -> None:
     play_from_library(page, "Hum 01")
     wait_until_it_sounds(page)
@@ -168,7 +128,7 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
 
 
 def test_no_page_scrolls_sideways(page: Page) -> None:
-    for name in ("For you", "Library", "Map", "History"):
+    for name in PAGES:
         go_to(page, name)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name

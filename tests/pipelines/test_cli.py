@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 from typer.testing import CliRunner, Result
 
+from backend.domain.indexes import INDEXES
 from pipelines.cli import app
 from pipelines.report_collection import report_collection
 from pipelines.storage import Storage
@@ -143,6 +144,13 @@ def test_the_command_line_loads_no_library_that_only_a_step_needs() -> None:
     listing = "import sys, pipelines.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", listing], check=True, capture_output=True, text=True).stdout.split()
     assert set(loaded).isdisjoint(HEAVY)
+
+
+def test_the_pipelines_make_the_indexes_that_the_service_reads_by(storage: Storage) -> None:
+    assert invoke("report").exit_code == 0
+    for collection, indexes in INDEXES.items():
+        made = [index["key"] for index in storage[collection].index_information().values()]
+        assert all(index.keys in made for index in indexes), collection
 
 
 @pytest.fixture

@@ -1,9 +1,13 @@
 """Models in the database: made of what is ready, complete before they show, switched to and back, kept and removed."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from backend.clusters import store
 from backend.clusters.follow_model import ModelFollower
@@ -13,6 +17,7 @@ from backend.domain.model_record import ModelRecord, ModelState
 from backend.domain.track import TrackStatus
 from pipelines.cluster_tracks import NothingToClusterError, cluster_tracks
 from pipelines.recipes import RECIPES
+from pipelines.steps import run_cluster
 from pipelines.storage import Storage
 from pipelines.stored_models import KEPT_MODELS, UnknownModelError, activate_model, find_active_model, list_models
 from pipelines.training_set import read_training_set
@@ -104,6 +109,49 @@ def test_a_model_that_was_chosen_stays_while_nothing_is_new(storage: Storage) ->
     assert (kept.id, made) == (first.id, False)
 
 
+def run_automatically(storage: Storage) -> tuple[ModelRecord, bool]:
+    return cluster_tracks(storage, "seed", None, only_if_new=True)
+
+
+def test_a_collection_that_returns_to_an_earlier_state_gets_its_model_again(storage: Storage) -> None:
+    fill_library(storage, 40)
+    whole, _ = run_automatically(storage)
+    storage.tracks.update_many({"_id": {"$gt": 30}}, {"$set": {"status": TrackStatus.NO_AUDIO}})
+    part, made = run_automatically(storage)
+    assert (part.tracks, made) == (30, True)
+    storage.tracks.update_many({}, {"$set": {"status": TrackStatus.READY}})
+    again, made = run_automatically(storage)
+    assert (again.tracks, again.fingerprint, made) == (40, whole.fingerprint, True)
+    assert run_automatically(storage)[0].id == again.id
+
+
+def test_a_model_that_was_switched_back_to_stays_until_something_is_new(storage: Storage) -> None:
+    fill_library(storage, 20)
+    old, _ = run_automatically(storage)
+    fill_library(storage, 5, first=21)
+    new, _ = run_automatically(storage)
+    activate_model(storage, old.id)
+    kept, made = run_automatically(storage)
+    assert (kept.id, made) == (old.id, False)
+    activate_model(storage, old.id)
+    assert run_automatically(storage)[0].id == old.id
+    fill_library(storage, 1, first=26)
+    newest, made = run_automatically(storage)
+    assert (newest.tracks, made) == (26, True)
+    activate_model(storage, new.id)
+    activate_model(storage, newest.id)
+    assert run_automatically(storage)[0].id == newest.id
+
+
+def test_a_model_made_by_hand_of_new_tracks_stays_too(storage: Storage) -> None:
+    fill_library(storage, 20)
+    chosen = make_model(storage, 7)
+    assert run_automatically(storage)[0].id == chosen.id
+    fill_library(storage, 5, first=21)
+    chosen = make_model(storage, 7)
+    assert run_automatically(storage)[0].id == chosen.id
+
+
 def test_switching_goes_back_and_leaves_one_active_model(storage: Storage) -> None:
     fill_library(storage, 20)
     old, new = make_model(storage), make_model(storage, 5)
@@ -143,6 +191,28 @@ async def test_a_model_without_all_its_placements_is_neither_activated_nor_serve
         assert (follower.current.model_id, follower.current.cluster_count) == (newer.id, 5)
 
 
+def test_two_who_switch_at_one_moment_leave_an_active_model(storage: Storage) -> None:
+    fill_library(storage, 6)
+    models = [make_model(storage, 2).id, make_model(storage, 3).id]
+    with ThreadPoolExecutor(2) as both:
+        for _ in range(60):
+            list(both.map(activate_model, [storage] * 2, models))
+            active = find_active_model(storage)
+            assert active is not None
+            assert active.id in models
+
+
+def test_two_clusterings_at_once_take_turns(storage: Storage, tmp_path: Path) -> None:
+    fill_library(storage, 6)
+    with ThreadPoolExecutor(1) as aside:
+        with FileLock(tmp_path / "clustering.lock"):
+            running = aside.submit(run_cluster, storage, tmp_path, "seed", 2, only_if_new=False)
+            time.sleep(1)
+            assert list_models(storage) == []
+        running.result(30)
+    assert len(list_models(storage)) == 1
+
+
 def test_an_unknown_model_cannot_be_activated(storage: Storage) -> None:
     with pytest.raises(UnknownModelError, match="There is no model nothing"):
         activate_model(storage, "nothing")
@@ -153,6 +223,22 @@ def test_the_oldest_models_are_removed_with_their_placements(storage: Storage) -
     made = [make_model(storage, 2).id for _ in range(KEPT_MODELS + 2)]
     assert [one.id for one in list_models(storage)] == made[:1:-1]
     assert set(storage.placements.distinct("_id.model")) == set(made[2:])
+
+
+def test_a_model_in_the_making_is_kept_for_a_day(storage: Storage) -> None:
+    fill_library(storage, 6)
+    begun = make_model(storage, 2).model_copy(update={"state": ModelState.BUILDING, "activated_at": None})
+    for name, hours in [("young", 23), ("old", 25)]:
+        made_at = datetime.now(UTC) - timedelta(hours=hours)
+        storage.models.insert_one(begun.model_copy(update={"id": name, "created_at": made_at}).to_document())
+        storage.placements.insert_one({"_id": {"model": name, "track": 1}})
+    for _ in range(KEPT_MODELS + 1):
+        make_model(storage, 2)
+    kept = {one.id for one in list_models(storage)}
+    assert "young" in kept
+    assert "old" not in kept
+    assert len(kept) == KEPT_MODELS + 1
+    assert set(storage.placements.distinct("_id.model")) == kept
 
 
 def test_an_old_model_that_was_switched_back_to_outlives_newer_ones(storage: Storage) -> None:

@@ -1,6 +1,7 @@
 """Extraction on real files and processes: statuses, reasons, what is done again, and what a kill leaves."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -81,6 +82,22 @@ def test_each_clip_becomes_ready_or_unreadable_and_is_analysed_once(
     assert computed_at(storage) == before
 
 
+def test_what_was_unreadable_is_tried_again_when_asked_for(storage: Storage, music: Path, tmp_path: Path) -> None:
+    for name in ("1.wav", "2.wav", "silent.flac", "empty.mp3", "page.mp3", "huge.wav"):
+        (music / name).unlink()
+    import_music(storage, music)
+    extract_features(storage, tmp_path, 1)
+    ready = by_path(storage)["0.wav"]["_id"]
+    storage.features.delete_one({"_id": ready})
+    failed = {"status": "unreadable", "status_reason": "It could not be analysed: the decoder crashed on it."}
+    storage.tracks.update_one({"_id": ready}, {"$set": failed})
+    assert extract_features(storage, tmp_path, 1) == ExtractionResult(0, 0, 0, 0)
+    assert extract_features(storage, tmp_path, 1, retry=True) == ExtractionResult(2, 1, 0, 0)
+    tracks = by_path(storage)
+    assert (tracks["0.wav"]["status"], tracks["0.wav"]["status_reason"]) == ("ready", None)
+    assert tracks["short.wav"]["status"] == "unreadable"
+
+
 def test_what_changed_is_done_again_and_nothing_else(storage: Storage, music: Path, tmp_path: Path) -> None:
     for broken in ("short.wav", "silent.flac", "empty.mp3", "page.mp3", "huge.wav"):
         (music / broken).unlink()
@@ -141,7 +158,9 @@ def test_an_extraction_that_was_stopped_is_completed_with_no_clip_done_twice(
     with subprocess.Popen(
         [SEGUE, "extract", "--workers", "2"], env=environment, stderr=subprocess.PIPE, text=True
     ) as running:
-        wait_for(lambda: storage.features.count_documents({}) > 0)
+        # At any moment, not only just after something was written.
+        wait_for(lambda: storage.features.count_documents({}) > 4)
+        time.sleep(random.Random(how).uniform(0, 0.1))
         running.send_signal(how)
         error = running.communicate(timeout=20)[1]
         assert running.returncode == (-signal.SIGKILL if how == signal.SIGKILL else 130)

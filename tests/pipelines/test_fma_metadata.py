@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.errors import CollectionError
 from pipelines.fma_metadata import read_genres, read_metadata
-from pipelines.scan_audio import CollectionError
 
 COLUMNS = [
     ("album", "id"),

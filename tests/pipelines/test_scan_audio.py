@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.scan_audio import CollectionError, find_clips, is_gone, scan_folder
+from pipelines.errors import CollectionError
+from pipelines.scan_audio import find_clips, is_gone, scan_folder
 
 
 def put(path: Path, content: bytes = b"sound") -> Path:

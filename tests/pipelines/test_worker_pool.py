@@ -91,6 +91,15 @@ def test_an_item_that_kills_its_process_takes_no_other_with_it() -> None:
     assert all(outcomes[item] == 2 * item for item in range(20) if item not in {5, 11})
 
 
+def test_an_item_that_never_ends_takes_no_other_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.worker_pool.STALLED_SECONDS", 1.5)
+    done = list(WorkerPool(partial(sleep_on, tmp_path), 2, prepare_nothing).run([0, 0, 1, 0, 0, 2, 0, 0, 0, 0, 0]))
+    assert sorted(item for item, _ in done) == [0] * 9 + [1, 2]
+    assert all((outcome == 0) != isinstance(outcome, BrokenProcessPool) for _, outcome in done)
+    assert {item for item, outcome in done if outcome != 0} == {1, 2}
+    assert not any(is_alive(int(file.name)) for file in tmp_path.iterdir())
+
+
 def test_the_first_process_is_prepared_before_the_others_are(tmp_path: Path) -> None:
     slow = WorkerPool(partial(sleep_on, tmp_path), 2, partial(note_preparation, tmp_path))
     assert len(list(slow.run([0] * 8))) == 8

@@ -1,0 +1,47 @@
+"""No page of the player has a fault that axe-core can find, in either theme and at either size."""
+
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.player_page import PAGES, go_to, play_from_library, recommendations, wait_until_it_sounds
+from tests.journeys.segue_process import REPOSITORY
+
+AXE = REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_has_a_fault(page: Page, theme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    expect(recommendations(page)).to_have_count(20)
+    assert find_faults(page) == []
+    play_from_library(page, "Hum 03")
+    wait_until_it_sounds(page)
+    for name in PAGES:
+        go_to(page, name)
+        page.wait_for_load_state("networkidle")
+        assert find_faults(page) == [], name
+
+
+def test_what_opens_over_a_page_has_no_fault(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    play_from_library(page, "Hum 04")
+    queue = page.get_by_role("region", name="Queue")
+    if not queue.is_visible():
+        page.get_by_role("button", name="More controls").click()
+        page.get_by_role("button", name="Show the queue").click()
+    expect(queue).to_be_visible()
+    assert find_faults(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert find_faults(page) == []
+
+
+def find_faults(page: Page) -> list[tuple[str, Any]]:
+    """Return each broken rule with the first part of the page that breaks it."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")
+    assert found["passes"]
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
