@@ -3,28 +3,22 @@ import { defineConfig } from "vitest/config";
 
 const API = process.env["SEGUE_API"] ?? "http://127.0.0.1:8000";
 
-/** First segments of the API's paths. Pages live behind `#/`, so the two never meet. */
-const API_PATHS = [
-  "tracks",
-  "play",
-  "recommendations",
-  "history",
-  "listeners",
-  "clusters",
-  "genres",
-  "map",
-  "path",
-  "blend",
-  "health",
-  "ready",
-  "docs",
-  "openapi.json",
+/** What Vite serves itself: the page, the sources and what is in `public`. All else is a path of the API. */
+const PLAYER_PATHS = [
+  "$",
+  "[?]",
+  "@",
+  "src/",
+  "node_modules/",
+  "index[.]html",
+  "icon[.]svg",
+  "favicon[.]ico",
 ];
 
 export default defineConfig({
   plugins: [svelte()],
   server: {
-    proxy: { [`^/(${API_PATHS.join("|").replaceAll(".", "\\.")})([/?]|$)`]: API },
+    proxy: { [`^/(?!${PLAYER_PATHS.join("|")})`]: API },
   },
   build: { target: "es2022", assetsInlineLimit: 0 },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

@@ -1,8 +1,11 @@
 /** The player: what the buttons and keys do, between the queue, the sound, the reports and the recommendations. */
 import { audioAddress, type Origin, type Ending, type Track } from "../api/calls";
+import { SILENCE } from "../api/client";
+import { connection } from "../api/connection";
 import { notices } from "../shell/notices.svelte";
 import * as queues from "./queue";
 import type { Queue } from "./queue";
+import { ratings } from "./ratings.svelte";
 import { recommendations } from "./recommendations.svelte";
 import { report } from "./report";
 import { restore, save } from "./saved";
@@ -23,6 +26,7 @@ class Player {
     sound.onending = (ending) => (ending === "ended" ? this.#end() : this.#fail());
     sound.onprogress = () => this.#progress();
     report.ontold = () => this.told++;
+    ratings.ondislike = (track) => this.#change(queues.drop(this.queue, track.id));
     this.#restore();
     addEventListener("pagehide", () => this.#leave());
     document.addEventListener(
@@ -36,7 +40,7 @@ class Player {
   }
 
   get suggestions(): Track[] {
-    return recommendations.items.map((one) => one.track);
+    return recommendations.items.map((one) => one.track).filter((track) => !isDisliked(track));
   }
 
   /** What comes next if nothing changes. */
@@ -50,7 +54,7 @@ class Player {
       this.#resume();
       return;
     }
-    this.#go(queues.playNow(this.queue, track, origin), "skipped");
+    void this.#step(() => this.#go(queues.playNow(this.queue, track, origin), "skipped"));
   }
 
   /** Plays or pauses; with nothing loaded, the first recommendation begins. */
@@ -61,17 +65,20 @@ class Player {
   }
 
   next(): void {
-    this.#advance("skipped");
+    void this.#step(() => this.#advance("skipped"));
   }
 
   previous(): void {
-    const back = sound.position > RESTART_AFTER_SECONDS ? null : queues.goBack(this.queue);
-    if (back) this.#go(back, "skipped");
-    else sound.seek(0);
+    if (sound.position > RESTART_AFTER_SECONDS) return sound.seek(0);
+    void this.#step(() => {
+      const back = queues.goBack(this.queue);
+      if (back) this.#go(back, "skipped");
+      else sound.seek(0);
+    });
   }
 
   jumpTo(key: number): void {
-    this.#go(queues.jumpTo(this.queue, key), "skipped");
+    void this.#step(() => this.#go(queues.jumpTo(this.queue, key), "skipped"));
   }
 
   playNext(track: Track): void {
@@ -100,6 +107,12 @@ class Player {
     this.#change(queues.cycleRepeat(this.queue));
   }
 
+  /** Leaves the current track only if the server can give another: the current one may be loaded and play on. */
+  async #step(step: () => void): Promise<void> {
+    if (!this.current || (await connection.answers())) step();
+    else notices.hold(SILENCE);
+  }
+
   #advance(outcome: Ending): void {
     const queue = queues.advance(this.queue, this.suggestions, Math.random);
     if (queue) return this.#go(queue, outcome);
@@ -112,7 +125,9 @@ class Player {
     if (!queue.current) return;
     if (outcome && this.current) report.end(sound.heard.seconds, outcome);
     const { track, origin } = queue.current;
-    this.queue = queue;
+    const left = this.current;
+    this.queue = left && left.id !== track.id && isDisliked(left) ? queues.drop(queue, left.id) : queue;
+    connection.stopWaiting();
     this.#reportedSeconds = 0;
     sound.load(audioAddress(track.id));
     void sound.play();
@@ -122,6 +137,7 @@ class Player {
   }
 
   #resume(): void {
+    connection.stopWaiting();
     // A play that has ended or failed is over: the same track once more is a new play.
     if (report.playId) void sound.play();
     else this.#go(this.queue, null);
@@ -129,21 +145,42 @@ class Player {
 
   #end(): void {
     this.#failures = 0;
+    void connection.ask(() => this.#goOn());
+  }
+
+  #goOn(): void {
     if (this.queue.repeat === "one") this.#go(this.queue, "completed");
     else this.#advance("completed");
   }
 
   #fail(): void {
+    void connection.ask(
+      () => this.#skipBroken(),
+      () => this.#takeUpAgain(),
+    );
+  }
+
+  #skipBroken(): void {
     const title = this.current?.title ?? "The track";
     // Not hearing a broken file says nothing about taste, so the play gets no outcome.
     report.takeUp(null);
     this.#failures++;
     const goesOn = this.#failures < FAILURES_IN_A_ROW;
-    notices.warn(
-      `“${title}” cannot be played.${goesOn ? " Going on with the next one." : " Is Segue still running?"}`,
-    );
+    const after = goesOn
+      ? "Going on with the next one."
+      : "Nor could those before it: is the music still there?";
+    notices.warn(`“${title}” cannot be played. ${after}`);
     const queue = goesOn ? queues.advance(this.queue, this.suggestions, Math.random) : null;
     if (queue) this.#go(queue, null);
+  }
+
+  /** The server was away in the middle of the current track and is back. */
+  #takeUpAgain(): void {
+    const { position, heard } = sound;
+    // Of a play that was never heard the server may not even know.
+    if (!this.current || heard.seconds === 0) return this.#go(this.queue, null);
+    sound.load(audioAddress(this.current.id), position, heard.seconds);
+    void sound.play();
   }
 
   #progress(): void {
@@ -178,6 +215,10 @@ class Player {
     this.#reportedSeconds = secondsHeard;
     sound.load(audioAddress(queue.current.track.id), position, secondsHeard);
   }
+}
+
+function isDisliked(track: Track): boolean {
+  return ratings.of(track.id) === "dislike";
 }
 
 export const player = new Player();

@@ -5,6 +5,7 @@ import {
   advance,
   clear,
   cycleRepeat,
+  drop,
   emptyQueue,
   goBack,
   jumpTo,
@@ -102,6 +103,18 @@ describe("going on", () => {
     expect(advance(queueOf(1), [], first)).toBeNull();
   });
 
+  test("a suggestion does not lead straight back, unless it is the only one", () => {
+    const queue = playNow(queueOf(1), track(2), "library");
+    expect(advance(queue, [track(1), track(3)], first)?.current?.track.id).toBe(3);
+    expect(advance(queue, [track(1)], first)?.current?.track.id).toBe(1);
+  });
+
+  test("peek names the same track while it repeats", () => {
+    const queue = cycleRepeat(cycleRepeat(playNow(queueOf(1, 2), track(3), "library")));
+    expect(queue.repeat).toBe("one");
+    expect(peek(queue, [track(7)])?.id).toBe(3);
+  });
+
   test("peek names what advance plays", () => {
     for (const queue of [
       queueOf(1, 2),
@@ -189,4 +202,13 @@ describe("repeat", () => {
     }
     expect(heard).toEqual([1, 2, 1, 2, 1]);
   });
+});
+
+test("a dropped track is gone from the past and from what comes, not from what plays", () => {
+  const played = playNow(playNow(queueOf(1, 2, 3, 2), track(2), "library"), track(2), "library");
+  const queue = drop(toggleShuffle(played, first), 2);
+  expect(ids(queue.past)).toEqual([1]);
+  expect(queue.current?.track.id).toBe(2);
+  expect(ids(queue.upcoming)).toEqual([3]);
+  expect(ids(toggleShuffle(queue, first).upcoming)).toEqual([3]);
 });

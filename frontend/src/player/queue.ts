@@ -67,6 +67,17 @@ export function remove(queue: Queue, key: number): Queue {
   return without(queue, new Set([key]));
 }
 
+/** Takes every appearance of a track away, but for the one that plays now. */
+export function drop(queue: Queue, trackId: number): Queue {
+  const others = (entries: Entry[]) => entries.filter((entry) => entry.track.id !== trackId);
+  return {
+    ...queue,
+    past: others(queue.past),
+    upcoming: others(queue.upcoming),
+    unshuffled: queue.unshuffled && others(queue.unshuffled),
+  };
+}
+
 export function clear(queue: Queue): Queue {
   return { ...queue, upcoming: [], unshuffled: queue.unshuffled && [] };
 }
@@ -119,6 +130,7 @@ export function cycleRepeat(queue: Queue): Queue {
 
 /** What will play after the current entry if nothing changes, as far as it can be known. */
 export function peek(queue: Queue, suggestions: Track[]): Track | null {
+  if (queue.repeat === "one" && queue.current) return queue.current.track;
   if (queue.upcoming[0]) return queue.upcoming[0].track;
   if (queue.unshuffled) return null;
   if (queue.repeat === "all") return queue.past[0]?.track ?? queue.current?.track ?? null;
@@ -154,7 +166,10 @@ function startOver(queue: Queue, random: Random): Queue | null {
 }
 
 function chooseSuggestion(queue: Queue, suggestions: Track[], random: Random): Track | null {
-  const fresh = suggestions.filter((track) => track.id !== queue.current?.track.id);
+  const others = suggestions.filter((track) => track.id !== queue.current?.track.id);
+  // The list may be older than the last step, and nobody wants to go straight back.
+  const forward = others.filter((track) => track.id !== queue.past.at(-1)?.track.id);
+  const fresh = forward.length > 0 ? forward : others;
   const choice = queue.unshuffled ? Math.floor(random() * Math.min(fresh.length, SHUFFLED_SUGGESTIONS)) : 0;
   return fresh[choice] ?? null;
 }

@@ -1,26 +1,42 @@
 /** Likes and dislikes: shown at once, told to the server, and taken back if it refuses. */
-import { deleteRating, putRating, type RatingValue, type Track } from "../api/calls";
+import { deleteRating, getRatings, putRating, type RatingValue, type Track } from "../api/calls";
 import { ApiError, wordsOf } from "../api/client";
-import { isRecord, keep, recall } from "../shell/keep";
 import { notices } from "../shell/notices.svelte";
 import { recommendations } from "./recommendations.svelte";
 
-type Values = Record<string, RatingValue>;
+type Values = Record<number, RatingValue | undefined>;
 
 const UNAUTHORIZED = 401;
+const PAGE_SIZE = 200;
 
 class Ratings {
-  /** By track id. The API has no list of ratings, so this browser remembers its own. */
-  #values = $state.raw<Values>(recall("ratings", isRecord, {}) as Values);
+  /** Called when a dislike is known to the server. */
+  ondislike: (track: Track) => void = () => {};
+  /** By track id. */
+  #values = $state.raw<Values>({});
+  /** What was rated here is known better than by a list that was asked for before. */
+  readonly #ratedHere = new Set<number>();
 
   of(trackId: number): RatingValue | undefined {
     return this.#values[trackId];
+  }
+
+  /** Reads what the listener thinks of everything. */
+  async load(): Promise<void> {
+    try {
+      const values = await readValues();
+      for (const id of this.#ratedHere) values[id] = this.#values[id];
+      this.#values = values;
+    } catch {
+      // The buttons still work; whoever asks for recommendations at this moment says what is wrong.
+    }
   }
 
   /** Rates `track`, or takes the same rating back, and refreshes the recommendations. */
   async toggle(track: Track, value: RatingValue): Promise<void> {
     const before = this.of(track.id);
     const after = before === value ? undefined : value;
+    this.#ratedHere.add(track.id);
     this.#set(track.id, after);
     try {
       await (after ? putRating(track.id, after) : deleteRating(track.id));
@@ -29,15 +45,25 @@ class Ratings {
       notices.warn(describe(error));
       return;
     }
+    if (after === "dislike") this.ondislike(track);
     notices.tell(confirm(track, after));
     await recommendations.refresh();
   }
 
   #set(trackId: number, value: RatingValue | undefined): void {
-    const { [trackId]: _, ...others } = this.#values;
-    this.#values = value ? { ...others, [trackId]: value } : others;
-    keep("ratings", this.#values);
+    this.#values = { ...this.#values, [trackId]: value };
   }
+}
+
+async function readValues(): Promise<Values> {
+  const values: Values = {};
+  let cursor: string | undefined;
+  do {
+    const page = await getRatings(PAGE_SIZE, cursor);
+    for (const one of page.items) values[one.track] = one.value;
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return values;
 }
 
 function confirm(track: Track, value: RatingValue | undefined): string {

@@ -8,7 +8,6 @@ class Recommendations {
   items = $state.raw<Recommendation[]>([]);
   /** Why there is nothing, in the server's words; empty while there is something or none was asked for. */
   problem = $state("");
-  asked = $state(false);
   /** Grows with every new list, so that a page can show that it is new. */
   version = $state(0);
   #question = 0;
@@ -28,8 +27,6 @@ class Recommendations {
       if (page.items.length === 0) await this.#explain();
     } catch (error) {
       if (question === this.#question) this.problem = wordsOf(error);
-    } finally {
-      this.asked = true;
     }
   }
 

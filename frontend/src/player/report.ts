@@ -4,64 +4,54 @@ import { ApiError, wordsOf } from "../api/client";
 import { notices } from "../shell/notices.svelte";
 import { newPlayId } from "./play_id";
 import { recommendations } from "./recommendations.svelte";
+import { retryOnce } from "./retry";
 
-const RETRY_AFTER_MS = [1000, 4000];
 const NOT_FOUND = 404;
 const CONFLICT = 409;
 
+/** A play; its id is another one once the server has refused the first. */
+interface Play {
+  id: string;
+}
+
 class Report {
-  /** The play that goes on; null before the first and after the last. */
-  playId: string | null = null;
   /** Called when the server knows of a play's beginning or end. */
   ontold: () => void = () => {};
+  #play: Play | null = null;
   #told: Promise<void> = Promise.resolve();
   #waiting = 0;
 
+  /** The play that goes on; null before the first and after the last. */
+  get playId(): string | null {
+    return this.#play?.id ?? null;
+  }
+
   begin(trackId: number, origin: Origin): void {
-    const playId = newPlayId();
-    this.playId = playId;
-    this.#inOrder(() => this.#post(trackId, playId, origin));
+    const play = { id: newPlayId() };
+    this.#play = play;
+    this.#inOrder(() => post(play, trackId, origin));
   }
 
   /** Takes up a play that began before a reload. */
   takeUp(playId: string | null): void {
-    this.playId = playId;
+    this.#play = playId === null ? null : { id: playId };
   }
 
   end(secondsHeard: number, outcome: Ending): void {
-    const { playId } = this;
-    this.playId = null;
-    if (playId)
-      this.#inOrder(() => patchPlay(playId, { seconds_heard: secondsHeard, outcome }).catch(forgiveErased));
+    const play = this.#play;
+    this.#play = null;
+    if (!play) return;
+    const tell = () => patchPlay(play.id, { seconds_heard: secondsHeard, outcome });
+    this.#inOrder(() => retryOnce(tell).catch(forgiveErased));
   }
 
   /** Says how far the play is; its answer is not shown, as nothing has been decided. `leaving` outlives the page. */
   progress(secondsHeard: number, leaving = false): void {
-    const { playId } = this;
-    if (!playId) return;
-    const tell = () => patchPlay(playId, { seconds_heard: secondsHeard }, leaving).catch(() => undefined);
+    const play = this.#play;
+    if (!play) return;
+    const tell = () => patchPlay(play.id, { seconds_heard: secondsHeard }, leaving).catch(() => undefined);
     if (leaving) void tell();
     else this.#told = this.#told.then(async () => void (await tell()));
-  }
-
-  async #post(trackId: number, playId: string, origin: Origin, attempt = 0): Promise<PlayAnswer> {
-    try {
-      return await postPlay({ track_id: trackId, play_id: playId, origin });
-    } catch (error) {
-      const wait = RETRY_AFTER_MS[attempt];
-      if (!(error instanceof ApiError) || wait === undefined) throw error;
-      if (error.status === CONFLICT && attempt === 0) return this.#postAnew(trackId, playId, origin);
-      if (error.status !== 0) throw error;
-      // The same id makes a repeated request harmless, also when only the answer was lost.
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      return this.#post(trackId, playId, origin, attempt + 1);
-    }
-  }
-
-  #postAnew(trackId: number, refusedId: string, origin: Origin): Promise<PlayAnswer> {
-    const playId = newPlayId();
-    if (this.playId === refusedId) this.playId = playId;
-    return this.#post(trackId, playId, origin, 1);
   }
 
   /** One request after the other: a skip is known before the next play asks what could follow it. */
@@ -79,6 +69,19 @@ class Report {
       }
     });
   }
+}
+
+/** Posts the play; the same id makes a repeat harmless, also when only the answer was lost. */
+async function post(play: Play, trackId: number, origin: Origin): Promise<PlayAnswer> {
+  const send = () => retryOnce(() => postPlay({ track_id: trackId, play_id: play.id, origin }));
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== CONFLICT) throw error;
+  }
+  // The cookie of a first play may be lost with its answer: then its repeat is a stranger's, and the id is taken.
+  play.id = newPlayId();
+  return send();
 }
 
 /** A play that the listener has erased from the history needs no end. */

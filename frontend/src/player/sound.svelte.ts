@@ -35,7 +35,10 @@ class Sound {
 
   async play(): Promise<void> {
     this.#wanted = true;
-    if (this.#audio.error) this.#audio.load();
+    if (this.#audio.error) {
+      this.#begin = this.position;
+      this.#audio.load();
+    }
     try {
       await this.#audio.play();
     } catch (error) {

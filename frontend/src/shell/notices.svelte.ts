@@ -12,6 +12,7 @@ class Notices {
   shown = $state.raw<Notice[]>([]);
   /** Said to screen readers only: what plays now, what was refreshed. */
   spoken = $state("");
+  readonly #held = new Set<string>();
   #nextKey = 1;
 
   tell(text: string): void {
@@ -19,15 +20,28 @@ class Notices {
   }
 
   warn(text: string): void {
-    this.#show(text, "problem");
+    // What is held is on the screen and said once.
+    if (!this.#held.has(text)) this.#show(text, "problem");
+  }
+
+  /** Shows a problem for as long as it lasts: until `release`. */
+  hold(text: string): void {
+    this.#held.add(text);
+    if (!this.shown.some((notice) => notice.text === text)) this.#show(text, "problem");
+  }
+
+  release(text: string): void {
+    this.#held.delete(text);
+    this.shown = this.shown.filter((notice) => notice.text !== text);
   }
 
   say(text: string): void {
     this.spoken = text;
   }
 
-  dismiss(key: number): void {
-    this.shown = this.shown.filter((notice) => notice.key !== key);
+  dismiss(notice: Notice): void {
+    this.#held.delete(notice.text);
+    this.shown = this.shown.filter((other) => other.key !== notice.key);
   }
 
   #show(text: string, kind: Notice["kind"]): void {
@@ -35,7 +49,7 @@ class Notices {
     // News is about the last thing done; problems stay beside it.
     const others = this.shown.filter((other) => other.kind === "problem" && other.text !== text);
     this.shown = [...others, notice].slice(-SHOWN_AT_ONCE);
-    setTimeout(() => this.dismiss(notice.key), SHOWN_MS[kind]);
+    setTimeout(() => this.#held.has(text) || this.dismiss(notice), SHOWN_MS[kind]);
   }
 }
 

@@ -6,6 +6,14 @@ const wide = matchMedia("(min-width: 75rem)");
 class QueuePanel {
   open = $state(wide.matches && recall("queue-open", isBoolean, true));
 
+  constructor() {
+    // What stood beside the page would cover it once the window is narrow.
+    wide.addEventListener(
+      "change",
+      () => (this.open = wide.matches && recall("queue-open", isBoolean, true)),
+    );
+  }
+
   toggle(): void {
     this.open = !this.open;
     // On a small screen the queue covers the page, so it never opens there by itself.
