@@ -5,6 +5,7 @@ DATA ?=
 FMA ?=
 METADATA ?=
 MUSIC ?=
+LABELS ?=
 
 # The first Python that runs, is new enough and can make virtual environments; `make PYTHON=...` takes another one.
 IS_FIT := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
@@ -16,13 +17,16 @@ NODE_IS_FIT := const [major, minor] = process.versions.node.split(".").map(Numbe
 	process.exit(+!(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)))
 
 BIN := .venv/bin
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock
 PLAYER_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	frontend/index.html frontend/package.json frontend/vite.config.ts
 
-.PHONY: run test check setup format lint dev api lock screenshots help
+.PHONY: run test check setup format lint dev api lock screenshots scorecard help
 .DEFAULT_GOAL := help
 
-run: setup ## set up, analyse the collection, serve the player (FMA= METADATA=, or MUSIC=; PORT= DATA=)
+run: setup ## set up (MusiCNN too), analyse the collection, serve the player (FMA= METADATA=, or MUSIC=; PORT= DATA=)
+	@$(BIN)/segue models download musicnn $(if $(DATA),--data-dir "$(DATA)") \
+		|| echo "Segue goes on without MusiCNN, with the features that it computes itself."
 	@$(BIN)/segue run --port $(PORT) $(if $(DATA),--data-dir "$(DATA)") \
 		$(if $(FMA),--fma "$(FMA)") $(if $(METADATA),--metadata "$(METADATA)") $(if $(MUSIC),--music "$(MUSIC)")
 
@@ -64,6 +68,11 @@ screenshots: setup .venv/.test-installed ## take the pictures of the README
 	@sh tests/obtain_chromium.sh
 	$(BIN)/python -m tests.journeys.take_screenshots docs
 
+scorecard: setup ## measure every recipe on labelled clips (LABELS=path/to/labels.csv) and renew the committed scorecard
+	@test -n "$(LABELS)" || { echo "Name the table of labelled clips: make scorecard LABELS=path/to/labels.csv"; exit 2; }
+	$(BIN)/segue evaluate --labels "$(LABELS)" --json $(if $(DATA),--data-dir "$(DATA)") > .scorecard.json
+	mv .scorecard.json tests/benchmarks/labelled_clips_scorecard.json
+
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
 
@@ -71,11 +80,12 @@ help: ## this list
 	@test -n "$(PYTHON)" || { echo "Segue needs Python 3.11 or newer with its venv module: install it" \
 		"(Debian, Ubuntu: apt install python3-venv), or name it with make PYTHON=/path/to/python3"; exit 1; }
 	"$(PYTHON)" -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	$(PIP_INSTALL) --only-binary=onnx,onnxruntime -e '.[neural]' 2>/dev/null || { $(PIP_INSTALL) -e . && \
+		echo "Installed without the extra 'neural', which is not to be had here: Segue works, but hears less."; }
 	@touch $@
 
 .venv/.test-installed: .venv/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[test,check]'
+	$(PIP_INSTALL) -e '.[test,check]'
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json

@@ -1,43 +1,42 @@
-"""The acoustic feature vector of a sound, computed with librosa, frame by frame and then as statistics."""
+"""The acoustic feature vector of a sound: its features frame by frame, and then their statistics."""
 
-from typing import Any
-
-import librosa
 import numpy as np
-from numpy.typing import NDArray
 
-from backend.domain.feature_vector import ACOUSTIC, N_MFCC, Vector
-from pipelines.decode_audio import SAMPLE_RATE_HZ, Samples
+from backend.domain.feature_vector import ACOUSTIC, Vector
+from pipelines.decode_audio import Samples
+from pipelines.harmony_features import compute_harmony
+from pipelines.rhythm_features import compute_rhythm
+from pipelines.sound_spectrum import Frames, compute_spectrum
+from pipelines.timbre_features import compute_timbre
 
-N_FFT = 2048
-HOP_LENGTH = 512
-"""librosa's defaults: windows of 93 ms, one every 23 ms."""
-
-Frames = NDArray[np.floating[Any]]
-"""One row a feature, one column a frame."""
+STATISTICS = ("mean", "std", "median", "max")
 
 
 def compute_acoustic_vector(samples: Samples) -> Vector:
-    """Return the ACOUSTIC vector (44,) of mono samples at 22,050 Hz: mean and standard deviation of each feature."""
-    by_name: dict[str, float] = {}
-    for name, values in compute_frames(samples).items():
-        by_name[f"{name}_mean"] = float(values.mean(dtype=np.float64))
-        by_name[f"{name}_std"] = float(values.std(dtype=np.float64))
+    """Return the ACOUSTIC vector (493,) of mono samples at 22,050 Hz, at least a second of them."""
+    frames, tempo_bpm = compute_frames(samples)
+    by_name = {"tempo_bpm": tempo_bpm}
+    for feature, rows in frames.items():
+        names = [feature] if len(rows) == 1 else [f"{feature}_{number:02d}" for number in range(1, len(rows) + 1)]
+        for statistic, values in zip(STATISTICS, _summarise(rows), strict=True):
+            by_name.update((f"{name}_{statistic}", float(value)) for name, value in zip(names, values, strict=True))
     return np.array([by_name[slot.name] for slot in ACOUSTIC.slots], dtype=np.float32)
 
 
-def compute_frames(samples: Samples) -> dict[str, Frames]:
-    """Return each feature frame by frame, (frames,), as librosa's plain calls define it.
+def compute_frames(samples: Samples) -> tuple[dict[str, Frames], float]:
+    """Return each feature frame by frame, (rows, frames) by name, and the tempo in beats a minute."""
+    spectrum = compute_spectrum(samples)
+    rhythm, tempo_bpm = compute_rhythm(spectrum)
+    return {**compute_timbre(spectrum), **compute_harmony(spectrum), **rhythm}, tempo_bpm
 
-    The spectrogram is computed once for all features that need it.
-    """
-    magnitudes = np.abs(librosa.stft(samples, n_fft=N_FFT, hop_length=HOP_LENGTH))
-    mel = librosa.feature.melspectrogram(S=magnitudes**2, sr=SAMPLE_RATE_HZ)
-    mfcc = librosa.feature.mfcc(S=librosa.power_to_db(mel), n_mfcc=N_MFCC)
-    centroid_hz = librosa.feature.spectral_centroid(S=magnitudes, sr=SAMPLE_RATE_HZ)
-    crossings = librosa.feature.zero_crossing_rate(samples, frame_length=N_FFT, hop_length=HOP_LENGTH)
-    return {
-        **{f"mfcc_{number:02d}": mfcc[number - 1] for number in range(1, N_MFCC + 1)},
-        "zero_crossing_rate": crossings[0],
-        "spectral_centroid_hz": centroid_hz[0],
-    }
+
+def _summarise(rows: Frames) -> Frames:
+    """Return STATISTICS over the frames, (4, rows)."""
+    return np.stack(
+        [
+            rows.mean(axis=1, dtype=np.float64),
+            rows.std(axis=1, dtype=np.float64),
+            np.median(rows, axis=1),
+            rows.max(axis=1),
+        ]
+    )

@@ -1,40 +1,61 @@
-"""What one worker does with one clip: decode it and compute its features."""
+"""What one worker does with one clip: decode it and compute the features that are wanted of it."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
 import numpy as np
 
-from backend.domain.feature_vector import Vector
+from backend.domain.feature_vector import ACOUSTIC, MUSICNN, Vector
 from pipelines.acoustic_features import compute_acoustic_vector
-from pipelines.decode_audio import SAMPLE_RATE_HZ, UnreadableError, decode_audio
+from pipelines.decode_audio import SAMPLE_RATE_HZ, Samples, UnreadableError, decode_audio
+from pipelines.musicnn_features import Hearing, Network, hear_sound
+
+LOUDEST = 1e12
+"""The squares of larger samples would leave the range of float32; 1 is full scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What was learned of a clip: its feature vector and the length of its file."""
+    """What was learned of a clip: the wanted ones of its vectors and tags, and the length of its file."""
 
-    acoustic: Vector
+    acoustic: Vector | None
+    hearing: Hearing | None
     file_seconds: float
 
 
-def analyse_clip(path: Path) -> Analysis:
-    """Return the analysis of one sound file.
+def analyse_clip(path: Path, wanted: Collection[str], network: Path | None) -> Analysis:
+    """Return the feature sets named in `wanted` of one sound file; `network` is the model that MUSICNN needs.
 
     Raises:
         UnreadableError: the file cannot be used; the message says why.
     """
     sound = decode_audio(path)
-    acoustic = compute_acoustic_vector(sound.samples)
-    if not np.isfinite(acoustic).all():
+    _require_loudness(sound.samples)
+    acoustic = compute_acoustic_vector(sound.samples) if ACOUSTIC.name in wanted else None
+    hearing = hear_sound(sound.samples, _load_network(network)) if network and MUSICNN.name in wanted else None
+    return Analysis(acoustic, hearing, sound.file_seconds)
+
+
+def _require_loudness(samples: Samples) -> None:
+    if np.abs(samples).max() > LOUDEST:
         raise UnreadableError("The sound holds samples far beyond any loudness.")
-    return Analysis(acoustic, sound.file_seconds)
 
 
-def prepare_worker(cache: Path) -> None:
-    """Make this process ready to analyse clips; `cache` is a folder for compiled functions, used where it is needed.
+@cache
+def _load_network(path: Path) -> Network:
+    """Return the network, which a worker loads once."""
+    # Not at the top: onnxruntime is part of an extra.
+    from pipelines.musicnn_network import MusicnnNetwork  # noqa: PLC0415
+
+    return MusicnnNetwork(path)
+
+
+def prepare_worker(compiled: Path) -> None:
+    """Make this process ready to analyse clips; `compiled` is a folder for compiled functions, used where it is needed.
 
     librosa has some functions compiled when it is loaded, which takes half a minute, and finds them on disk the next
     time. Processes that compile at the same moment can damage what is kept there (numba issue 10128): one process has
@@ -43,7 +64,7 @@ def prepare_worker(cache: Path) -> None:
     _silence_decoders()
     if not os.access(str(distribution("librosa").locate_file("librosa")), os.W_OK):
         # librosa is installed where only an administrator writes, so they cannot be kept beside it.
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache))
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled))
     noise = np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ).astype(np.float32)
     compute_acoustic_vector(noise)
 

@@ -98,9 +98,10 @@ def _add_sound(track: LibraryTrack, audio: Audio | None, stored: dict[str, Any] 
     if stored and has_same_sound(load_audio(stored), audio):
         measured = {key: stored[key] for key in ("status_reason", "duration_seconds")}
         measured["status"] = TrackStatus(stored["status"])
+        measured["tags"] = stored.get("tags", [])
     elif audio:
         seconds = read_tags(Path(audio.root) / audio.path).duration_seconds
-        measured = {"status": TrackStatus.PENDING, "status_reason": None, "duration_seconds": seconds}
+        measured = {"status": TrackStatus.PENDING, "status_reason": None, "duration_seconds": seconds, "tags": []}
     else:
-        measured = {"status": TrackStatus.NO_AUDIO, "status_reason": None, "duration_seconds": None}
+        measured = {"status": TrackStatus.NO_AUDIO, "status_reason": None, "duration_seconds": None, "tags": []}
     return track.model_copy(update={"audio": audio, **measured}).to_document()

@@ -2,8 +2,10 @@
 
 # ruff: noqa: PLC0415 - a step loads its libraries when it runs: no other command should wait seconds for them.
 
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 from rich.console import Console
@@ -11,6 +13,9 @@ from rich.console import Console
 from pipelines.progress import show_progress
 from pipelines.storage import Storage
 from pipelines.write_tracks import ImportResult
+
+if TYPE_CHECKING:
+    from pipelines.evaluation.scorecard import Scorecard
 
 # What is in square brackets is part of a file's name, never markup.
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -64,7 +69,7 @@ def run_extract(storage: Storage, data_dir: Path, workers: int, *, retry: bool =
         )
 
 
-def run_cluster(storage: Storage, data_dir: Path, recipe: str, k: int | None, *, only_if_new: bool) -> None:
+def run_cluster(storage: Storage, data_dir: Path, recipe: str | None, k: int | None, *, only_if_new: bool) -> None:
     """Make a new model and switch to it. Two runs at once take turns."""
     from pipelines.cluster_tracks import cluster_tracks
 
@@ -82,6 +87,30 @@ def run_cluster(storage: Storage, data_dir: Path, recipe: str, k: int | None, *,
     )
     if "genre_purity" in record.quality:
         out.print("The recipe knows the genres of these tracks, so the figures on genres flatter it.")
+
+
+def run_evaluate(
+    storage: Storage, data_dir: Path, recipes: Sequence[str], labels: Path | None, workers: int
+) -> "Scorecard":
+    """Measure recipes on the collection, or on the labelled clips of a table, whose features it extracts first."""
+    from pipelines.evaluation.evaluate_recipes import evaluate_collection, evaluate_labelled_clips
+    from pipelines.evaluation.labelled_clips import import_labelled_clips
+    from pipelines.extract_features import extract_features
+
+    clips = import_labelled_clips(storage, labels) if labels else None
+    if clips:
+        extract_features(clips.storage, data_dir, workers)
+    with show_progress("Evaluating") as advance:
+        if clips:
+            return evaluate_labelled_clips(clips, recipes, advance)
+        return evaluate_collection(storage, recipes, advance)
+
+
+def show_scorecard(card: "Scorecard") -> None:
+    """Print a scorecard as a table."""
+    from pipelines.evaluation.show_scorecard import tabulate_scorecard
+
+    out.print(tabulate_scorecard(card))
 
 
 def _say_imported(result: ImportResult) -> None:

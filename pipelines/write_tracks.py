@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from backend.domain.track import Audio, TrackStatus
+from backend.domain.track import Audio, TrackStatus, describe_tags
 from pipelines.scan_audio import is_gone
 from pipelines.storage import Storage
 
@@ -19,7 +19,13 @@ PROGRESS_STEP = 100
 Progress = Callable[[int, int], None]
 """Hears how many tracks are done, and of how many."""
 
-_NO_AUDIO = {"audio": None, "status": TrackStatus.NO_AUDIO.value, "status_reason": None, "duration_seconds": None}
+_NO_AUDIO = {
+    "audio": None,
+    "status": TrackStatus.NO_AUDIO.value,
+    "status_reason": None,
+    "duration_seconds": None,
+    **describe_tags([]),
+}
 
 
 @dataclass(frozen=True, slots=True)

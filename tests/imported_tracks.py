@@ -27,6 +27,7 @@ def write_tables(folder: Path, *rows: str) -> Path:
 def measure(storage: Storage, track_id: int, status: str = "ready", reason: str | None = None) -> None:
     """Do what an extraction does to a track."""
     found: dict[str, Any] = {"status": status, "status_reason": reason, "duration_seconds": 29.976}
+    found |= {"tags": ["Hip-Hop"], "tag_words": ["hip", "hop"]}
     storage.tracks.update_one({"_id": track_id}, {"$set": found})
 
 
@@ -47,8 +48,10 @@ def counts(result: ImportResult) -> tuple[int, int, int, int]:
 
 def assert_measured(document: dict[str, Any]) -> None:
     assert (document["status"], document["status_reason"], document["duration_seconds"]) == ("ready", None, 29.976)
+    assert (document["tags"], document["tag_words"]) == (["Hip-Hop"], ["hip", "hop"])
 
 
 def assert_pending(document: dict[str, Any]) -> None:
     assert (document["status"], document["status_reason"]) == ("pending", None)
+    assert (document["tags"], document["tag_words"]) == ([], [])
     assert document["duration_seconds"] == pytest.approx(0.5, abs=0.1)

@@ -18,6 +18,7 @@ INDEXES = {
         Index([("status", ASCENDING), ("sort.artist", ASCENDING), ("_id", ASCENDING)]),
         Index([("status", ASCENDING), ("listens", DESCENDING), ("_id", ASCENDING)]),
         Index([("words", ASCENDING)]),
+        Index([("tag_words", ASCENDING)]),
         Index([("genres_all", ASCENDING)]),
         Index([("artist.id", ASCENDING)]),
     ],

@@ -13,6 +13,9 @@ MAX_ID = 2**53 - 1
 EXAMPLE_TRACK_ID = 8_730_919_625_974_161
 """The first piece of the demo collection, so that the API's examples work there."""
 
+EXAMPLE_OTHER_TRACK_ID = 8_584_201_182_686_508
+"""The last piece of the demo collection, for examples that need two."""
+
 _EXAMPLE: dict[str, Any] = {
     "id": EXAMPLE_TRACK_ID,
     "title": "Glass Before Rain",
@@ -20,6 +23,7 @@ _EXAMPLE: dict[str, Any] = {
     "album": {"id": 4_423_792_460_531_759, "title": "Slow Meridian"},
     "genre_top": "Ambient",
     "genres": [100_005],
+    "tags": [],
     "duration_seconds": 26.828,
     "licence": "CC0 1.0 Universal (https://creativecommons.org/publicdomain/zero/1.0/)",
     "listens": 0,
@@ -76,6 +80,10 @@ class Track(BaseModel):
     album: Album | None = None
     genre_top: str | None = Field(None, description="The title of its main genre.")
     genres: list[int] = Field(default_factory=list, description="Ids of its genres.")
+    tags: list[str] = Field(
+        default_factory=list,
+        description="What a neural network hears in it, the likeliest first; none where that is not installed.",
+    )
     duration_seconds: float | None = Field(None, description="Length of the sound file, where there is one.")
     licence: str | None = None
     listens: int = Field(0, description="Listens counted where the collection comes from.")
@@ -96,9 +104,15 @@ class LibraryTrack(Track):
         return {
             "_id": self.id,
             **document,
+            **describe_tags(self.tags),
             "words": sorted({*split_words(self.title), *split_words(self.artist.name), *split_words(album)}),
             "sort": {"title": fold(self.title), "artist": fold(self.artist.name)},
         }
+
+
+def describe_tags(tags: list[str]) -> dict[str, Any]:
+    """Return the fields of a document that tell of its tags: the tags, and their folded words to search."""
+    return {"tags": tags, "tag_words": sorted({word for tag in tags for word in split_words(tag)})}
 
 
 def track_from_document(document: dict[str, Any]) -> Track:

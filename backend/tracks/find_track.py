@@ -1,4 +1,6 @@
-"""One track by id, or the error that says there is none."""
+"""Tracks by id, or the error that says there are none."""
+
+from collections.abc import Collection
 
 from backend.database import Database
 from backend.domain.track import Track
@@ -16,3 +18,18 @@ async def find_track(database: Database, track_id: int) -> Track:
     if track is None:
         raise NotFoundError(f"There is no track {track_id}.")
     return track
+
+
+async def require_tracks(database: Database, track_ids: Collection[int]) -> dict[int, Track]:
+    """Return the tracks, by id.
+
+    Raises:
+        NotFoundError: some of them do not exist; it names them.
+    """
+    tracks = await store.find_tracks(database, list(track_ids))
+    unknown = [str(track_id) for track_id in track_ids if track_id not in tracks]
+    if len(unknown) == 1:
+        raise NotFoundError(f"There is no track {unknown[0]}.")
+    if unknown:
+        raise NotFoundError(f"There are no tracks {', '.join(unknown)}.")
+    return tracks

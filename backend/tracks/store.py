@@ -38,7 +38,7 @@ class TrackListing(BaseModel):
     q: str | None = Field(
         None,
         max_length=200,
-        description="Words, or beginnings of words, of title, artist or album; all must match.",
+        description="Words, or beginnings of words, of title, artist, album or tags; all must match.",
     )
     genre: str | None = Field(
         None, max_length=_LONGEST_NAME, description="A genre's id or title; genres below it are included."
@@ -80,17 +80,23 @@ async def _build_filter(database: Database, listing: TrackListing, members: list
     matching: dict[str, Any] = {}
     if listing.status != "any":
         matching["status"] = listing.status
+    conditions: list[dict[str, Any]] = []
     if listing.q and listing.q.strip():
-        # A search for signs alone has no words, and `$all` of nothing matches nothing.
-        matching["words"] = {"$all": [re.compile(f"^{re.escape(word)}") for word in split_words(listing.q)]}
+        # A search for signs alone has no words: nothing begins with them.
+        conditions += [_match_word(word) for word in split_words(listing.q)] or [{"_id": {"$in": []}}]
     if listing.genre is not None:
         matching["genres_all"] = {"$in": await _find_genre_ids(database, listing.genre)}
     if listing.artist is not None:
         named = {"sort.artist": fold(listing.artist)}
-        matching["$or"] = [named, *({"artist.id": artist_id} for artist_id in _read_id(listing.artist))]
+        conditions.append({"$or": [named, *({"artist.id": artist_id} for artist_id in _read_id(listing.artist))]})
     if members is not None:
-        matching["_id"] = {"$in": members}
-    return matching
+        conditions.append({"_id": {"$in": members}})
+    return {**matching, "$and": conditions} if conditions else matching
+
+
+def _match_word(word: str) -> dict[str, Any]:
+    beginning = re.compile(f"^{re.escape(word)}")
+    return {"$or": [{"words": beginning}, {"tag_words": beginning}]}
 
 
 async def _find_genre_ids(database: Database, genre: str) -> list[int]:

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from backend.database import Database
 from backend.domain.track import Audio
 from backend.errors import NotFoundError, RangeError
+from backend.etags import is_known
 from backend.tracks import store
 from backend.tracks.byte_ranges import read_ranges
 from backend.tracks.find_track import find_track
@@ -33,7 +34,7 @@ async def stream_audio(database: Database, track_id: int, request: Request) -> R
         raise NotFoundError(f"The sound file of track {track_id} is gone. Import its folder again.")
     etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if _matches(request.headers.get("if-none-match"), etag):
+    if is_known(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     ranges = _choose_ranges(request, etag, status)
     response = _SoundResponse(path, media_type=audio.media_type, headers=headers, stat_result=status)
@@ -48,13 +49,6 @@ def _find_file(audio: Audio) -> tuple[Path | None, os.stat_result | None]:
     if not path.is_relative_to(root) or not path.is_file():
         return None, None
     return path, path.stat()
-
-
-def _matches(if_none_match: str | None, etag: str) -> bool:
-    if if_none_match is None:
-        return False
-    known = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
-    return "*" in known or etag in known
 
 
 def _choose_ranges(request: Request, etag: str, status: os.stat_result) -> list[tuple[int, int]] | None:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from backend.domain.indexes import INDEXES
 from pipelines.cli import app
+from pipelines.musicnn_weights import locate_network
 from pipelines.report_collection import report_collection
 from pipelines.storage import Storage
 from pipelines.stored_models import list_models
@@ -23,8 +24,8 @@ from tests.synthetic_sounds import make_tone, write_sound
 
 SEGUE = Path(sys.executable).with_name("segue")
 COMMANDS = ("", "run", "import", "import fma", "import music", "import demo", "extract", "cluster", "models")
-MORE_COMMANDS = ("models activate", "report", "serve")
-HEAVY = ("librosa", "numba", "sklearn", "scipy", "pandas", "av", "soundfile")
+MORE_COMMANDS = ("evaluate", "models activate", "models download", "report", "serve")
+HEAVY = ("librosa", "numba", "sklearn", "scipy", "pandas", "av", "soundfile", "onnx", "onnxruntime")
 
 
 @pytest.fixture
@@ -57,6 +58,7 @@ def test_every_command_explains_itself(command: str) -> None:
         (["run", "--fma", "."], "--fma and --metadata go together"),
         (["cluster", "--recipe", "cake"], "There is no recipe cake"),
         (["cluster", "--k", "0"], "greater than or equal to 1"),
+        (["models", "download", "cake"], "is not one of 'musicnn'"),
         (["dance"], "No such command"),
     ],
 )
@@ -105,13 +107,34 @@ def test_more_clusters_than_tracks_are_status_1(storage: Storage) -> None:
 def test_models_are_listed_and_switched(storage: Storage) -> None:
     fill_library(storage, 12)
     assert invoke("cluster").exit_code == 0
-    assert invoke("cluster", "--k", "3").exit_code == 0
+    assert invoke("cluster", "--recipe", "seed", "--k", "3").exit_code == 0
     new, old = (model.id for model in list_models(storage))
     lines = invoke("models").stdout.splitlines()
-    assert [line.split()[:3] for line in lines[1:]] == [[new, "active", "seed"], [old, "retired", "seed"]]
+    assert [line.split()[:3] for line in lines[1:]] == [[new, "active", "seed"], [old, "retired", "acoustic"]]
     result = invoke("models", "activate", old)
     assert (result.exit_code, result.stdout) == (0, f"{old} is the active model.\n")
     assert [model.state for model in list_models(storage)] == ["retired", "active"]
+
+
+def test_a_network_that_was_downloaded_is_not_fetched_again_and_one_that_cannot_be_had_is_status_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("onnx", reason="this needs the extra `neural`")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    result = invoke("models", "download", "musicnn")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "pip downloads musicnn" in result.stderr
+    assert result.stderr.splitlines()[-1].startswith("segue: pip could not download musicnn")
+    assert "--from FILE" in result.stderr
+
+    path = locate_network(tmp_path / "elsewhere")
+    path.parent.mkdir(parents=True)
+    path.touch()
+    for words in (["models", "download", "musicnn", "--data-dir"], ["models", "--data-dir"]):
+        rest = [] if "download" in words else ["download", "musicnn"]
+        result = invoke(*words, tmp_path / "elsewhere", *rest)
+        assert (result.exit_code, result.stdout) == (0, f"Network: musicnn is ready, in {path}.\n")
+        assert result.stderr == ""
 
 
 def test_the_report_counts_and_gives_reasons(storage: Storage) -> None:

@@ -1,0 +1,61 @@
+"""What every command starts with: its settings, the database, and errors told in a line."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from pymongo.errors import PyMongoError
+from rich.console import Console
+
+from backend.embedded_mongo import EmbeddedMongoError
+from backend.settings import Settings
+from pipelines.errors import StepError
+from pipelines.storage import Storage, open_storage
+
+DataDir = Annotated[Path | None, typer.Option(help="Where Segue keeps its own files. [default: SEGUE_DATA_DIR]")]
+
+EXPECTED_ERRORS = (EmbeddedMongoError, PyMongoError, StepError)
+"""What can go wrong without a fault in Segue: the message alone tells the user what to do."""
+
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def open_session(data_dir: Path | None) -> Iterator[tuple[Settings, Storage]]:
+    """Yield the settings and the database, for a command that needs both."""
+    settings = read_settings(data_dir)
+    with tell_errors(), _end_in_order(), open_storage(settings) as storage:
+        yield settings, storage
+
+
+def read_settings(data_dir: Path | None) -> Settings:
+    """Return the settings, of which the command line may name the data directory."""
+    try:
+        return Settings(data_dir=data_dir.resolve()) if data_dir else Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"SEGUE_{one['loc'][0]}".upper() + f": {one['msg']}" for one in error.errors())
+        raise typer.BadParameter(wrong) from error
+
+
+@contextmanager
+def tell_errors() -> Iterator[None]:
+    """End the command with status 1 and a line where something fails that may."""
+    try:
+        yield
+    except EXPECTED_ERRORS as error:
+        err.print(f"segue: {error}", style="red")
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def _end_in_order() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does: what is in hand is written, and the embedded MongoDB stopped."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
