@@ -18,6 +18,7 @@ from backend.errors import document_problems, install_error_handlers, problem_an
 from backend.health.routes import router as health
 from backend.listeners.routes import router as listeners
 from backend.logs import configure_logging
+from backend.paths.routes import router as paths
 from backend.player_files import serve_player_files
 from backend.plays.routes import router as plays
 from backend.ratings.routes import router as ratings
@@ -38,7 +39,7 @@ Errors are `application/problem+json` (RFC 9457). Lists are `{items, next, total
 following page.
 """
 
-ROUTERS: tuple[APIRouter, ...] = (tracks, plays, recommendations, ratings, clusters, listeners, health)
+ROUTERS: tuple[APIRouter, ...] = (tracks, plays, recommendations, paths, ratings, clusters, listeners, health)
 
 EVERYWHERE = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 """Errors that any endpoint may answer: a request that is not valid, a database that is away."""

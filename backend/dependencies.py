@@ -1,4 +1,4 @@
-"""What routes ask for by type: the database, the catalogue, who is calling, a track's id."""
+"""What routes ask for by type: the database, the catalogue, the map, who is calling, a track's id."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ from fastapi import Depends, Path, Request, Response, Security
 from fastapi.openapi.models import Example
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from backend.clusters.draw_map import CollectionMap
 from backend.clusters.follow_model import ModelFollower
 from backend.database import Database
 from backend.domain.catalogue import Catalogue
@@ -28,6 +29,11 @@ def _get_follower(request: Request) -> ModelFollower:
     return follower
 
 
+def _get_map(request: Request) -> CollectionMap:
+    current: CollectionMap = request.app.state.follower.map
+    return current
+
+
 Db = Annotated[Database, Depends(_get_database)]
 Follower = Annotated[ModelFollower, Depends(_get_follower)]
 
@@ -37,6 +43,7 @@ def _get_catalogue(follower: Follower) -> Catalogue:
 
 
 CurrentCatalogue = Annotated[Catalogue, Depends(_get_catalogue)]
+CurrentMap = Annotated[CollectionMap, Depends(_get_map)]
 
 
 async def _identify_caller(

@@ -18,6 +18,8 @@ class Cluster(BaseModel):
     """A group of tracks that sound alike."""
 
     id: int
+    name: str = Field(description="What sets it apart: genres and tags, or else its sound. No two have the same.")
+    sound: list[str] = Field(description="How it sounds beside the collection, the most telling word first.")
     size: int = Field(description="How many tracks it has.")
     genres: list[GenreShare] = Field(description="Its main genres, the most common first.")
     typical: list[Track] = Field(description="Its most typical tracks.")
@@ -57,6 +59,8 @@ async def _add_tracks(database: Database, summaries: list[ClusterSummary]) -> li
     return [
         Cluster(
             id=summary.id,
+            name=summary.name or f"Cluster {summary.id}",
+            sound=summary.sound,
             size=summary.size,
             genres=summary.genres,
             typical=[tracks[track] for track in summary.typical if track in tracks],

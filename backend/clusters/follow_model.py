@@ -11,10 +11,12 @@ from pydantic import ValidationError
 from pymongo.errors import PyMongoError
 
 from backend.clusters import store
+from backend.clusters.draw_map import draw_map, read_points
 from backend.database import Database
 from backend.domain.catalogue import Catalogue
 from backend.domain.feature_vector import unpack_vector
 from backend.domain.model_record import ModelRecord
+from backend.domain.sound_profile import SoundProfiles, find_profile_groups, unpack_profiles
 
 POLL_SECONDS = 1.0
 """How often the active model is looked up: one indexed read; a new model shows within about this time."""
@@ -27,7 +29,7 @@ class IncompleteModelError(Exception):
 
 
 class ModelFollower:
-    """The current catalogue, and the loop that renews it. Requests keep the catalogue they started with.
+    """The current catalogue and its map, and the loop that renews both. Requests keep what they started with.
 
     `refused` says why the active model is not the current one, if it cannot be loaded; `is_following` whether
     the loop runs.
@@ -36,6 +38,7 @@ class ModelFollower:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.current = Catalogue.empty()
+        self.map = draw_map(None, [])
         self.refused: str | None = None
         self.is_following = False
 
@@ -93,12 +96,14 @@ class ModelFollower:
         if record is None:
             return
         _require_all(record, await store.count_placements(self._database, model_id))
-        batches = [
-            await asyncio.to_thread(_unpack_batch, batch)
-            async for batch in store.read_placements(self._database, model_id)
-        ]
+        batches, points = [], []
+        async for batch in store.read_placements(self._database, model_id):
+            batches.append(await asyncio.to_thread(_unpack_batch, batch))
+            points.append(await asyncio.to_thread(read_points, batch))
         _require_all(record, sum(len(ids) for ids, *_ in batches))
-        self.current = await asyncio.to_thread(_build_catalogue, record, batches)
+        catalogue = await asyncio.to_thread(_build_catalogue, record, batches)
+        drawn = await asyncio.to_thread(draw_map, model_id, points)
+        self.current, self.map = catalogue, drawn
         log.info("model_loaded", model=model_id, tracks=len(self.current), clusters=record.k)
 
 
@@ -117,10 +122,14 @@ def _unpack_batch(placements: list[dict[str, Any]]) -> _Batch:
         np.array([one["artist"] for one in placements], dtype=np.int64),
         np.array([one["cluster"] for one in placements], dtype=np.int64),
         unpack_vector(b"".join(one["vector"] for one in placements)).reshape(len(placements), -1),
+        unpack_profiles([one["profile"] for one in placements]),
+        np.array([one["relief"] for one in placements], dtype=np.float32),
     )
 
 
 def _build_catalogue(record: ModelRecord, batches: list[_Batch]) -> Catalogue:
-    ids, artists, clusters, vectors = (np.concatenate(column) for column in zip(*batches, strict=True))
+    columns = [np.concatenate(column) for column in zip(*batches, strict=True)]
+    ids, artists, clusters, vectors, profiles, relief = columns
     starts = np.searchsorted(clusters, np.arange(record.k + 1)).astype(np.intp)
-    return Catalogue(record.id, ids, artists, vectors, starts, record.model.centroids, record.groups)
+    sounds = SoundProfiles(profiles, find_profile_groups())
+    return Catalogue(record.id, ids, artists, vectors, starts, record.unpack_centroids(), sounds, relief)

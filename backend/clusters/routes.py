@@ -1,13 +1,15 @@
-"""GET /clusters, /clusters/{id} and /genres."""
+"""GET /clusters, /clusters/{id}, /map and /genres."""
 
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
 
 from backend.clusters import describe_clusters, store
 from backend.clusters.describe_clusters import Cluster
-from backend.dependencies import CurrentCatalogue, Db
+from backend.clusters.draw_map import MapColumns
+from backend.dependencies import CurrentCatalogue, CurrentMap, Db
 from backend.domain.genre import Genre
 from backend.errors import problem_answers
 from backend.pages import Page
@@ -20,9 +22,9 @@ ClusterId = Annotated[
 ]
 
 
-@router.get("/clusters", summary="The map of the collection")
+@router.get("/clusters", summary="The clusters of the collection")
 async def get_clusters(database: Db, catalogue: CurrentCatalogue) -> Page[Cluster]:
-    """List the clusters of the active model, largest first, each with its main genres and most typical tracks."""
+    """List the active model's clusters, largest first: names, sound, main genres and most typical tracks."""
     found = await describe_clusters.describe_clusters(database, catalogue)
     return Page(items=found, total=len(found))
 
@@ -31,6 +33,20 @@ async def get_clusters(database: Db, catalogue: CurrentCatalogue) -> Page[Cluste
 async def get_cluster(database: Db, catalogue: CurrentCatalogue, cluster_id: ClusterId) -> Cluster:
     """Answer one cluster with more of its typical tracks; GET /tracks?cluster= lists them all."""
     return await describe_clusters.describe_cluster(database, catalogue, cluster_id)
+
+
+@router.get(
+    "/map",
+    summary="The map of the collection",
+    response_model=MapColumns,
+    responses={304: {"description": "The client has it already (`If-None-Match`)."}},
+)
+async def get_map(drawn: CurrentMap, request: Request) -> Response:
+    """Answer where every placed track lies on a plane: near each other what sounds alike.
+
+    The answer stays the same for as long as the model does: send its `ETag` as `If-None-Match`.
+    """
+    return drawn.answer(request.headers)
 
 
 @router.get("/genres", summary="The genres of the collection")

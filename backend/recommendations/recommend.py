@@ -1,6 +1,8 @@
 """Recommends tracks to a listener: reads their history, lets the domain rank, adds the tracks."""
 
 import asyncio
+from collections.abc import Callable, Collection
+from functools import partial
 from uuid import UUID
 
 from backend.database import Database
@@ -22,7 +24,9 @@ ATTEMPTS = 5
 _PHRASES = {
     ReasonKind.TIMBRE: "Timbre close to",
     ReasonKind.BRIGHTNESS: "As bright as",
-    ReasonKind.LOUDNESS: "As lively as",
+    ReasonKind.RHYTHM: "Rhythm close to",
+    ReasonKind.HARMONY: "Harmony close to",
+    ReasonKind.LOUDNESS: "As loud as",
 }
 
 
@@ -31,16 +35,23 @@ async def recommend(
 ) -> list[Recommendation]:
     """Return `limit` recommendations, best first, or as many as the collection can fill."""
     history = await _read_history(database, listener)
+    liked = {rating.track for rating in history.ratings if rating.value is RatingValue.LIKE}
+    return await rank_playable(database, partial(rank, catalogue, history, limit), liked)
+
+
+async def rank_playable(
+    database: Database, rank_without: Callable[[set[int]], list[Ranked]], liked: Collection[int] = ()
+) -> list[Recommendation]:
+    """Return what `rank_without` ranks, given the tracks to leave out: those that cannot be played at the moment."""
     unavailable: set[int] = set()
     for _ in range(ATTEMPTS):
-        ranked = await asyncio.to_thread(rank, catalogue, history, limit, unavailable)
+        ranked = await asyncio.to_thread(rank_without, unavailable)
         wanted = {one.track for one in ranked} | {one.because for one in ranked if one.because is not None}
         tracks = await find_tracks(database, sorted(wanted))
         gone = {one.track for one in ranked if not _is_playable(tracks.get(one.track))}
         if not gone:
             break
         unavailable |= gone
-    liked = {rating.track for rating in history.ratings if rating.value is RatingValue.LIKE}
     return [_phrase(one, tracks, liked) for one in ranked if one.track not in gone]
 
 
@@ -57,10 +68,10 @@ def _is_playable(track: Track | None) -> bool:
     return track is not None and track.status is TrackStatus.READY
 
 
-def _phrase(ranked: Ranked, tracks: dict[int, Track], liked: set[int]) -> Recommendation:
+def _phrase(ranked: Ranked, tracks: dict[int, Track], liked: Collection[int]) -> Recommendation:
     because = tracks.get(ranked.because) if ranked.because is not None else None
     if because is None:
-        text = "A typical track of another corner of the collection"
+        text = "A typical track from another corner"
         reason = Reason(because=None, kind=ReasonKind.START, text=text)
     else:
         liked_words = ", which you liked" if because.id in liked else ""

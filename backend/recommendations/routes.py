@@ -1,4 +1,4 @@
-"""GET /recommendations."""
+"""GET /recommendations and POST /blend."""
 
 from http import HTTPStatus
 
@@ -8,6 +8,7 @@ from backend.dependencies import CurrentCatalogue, Db, MaybeListener
 from backend.domain.recommendation import Recommendation
 from backend.errors import problem_answers
 from backend.pages import Limit, Page
+from backend.recommendations.blend_tracks import BlendRequest, blend_tracks
 from backend.recommendations.recommend import recommend
 
 router = APIRouter(tags=["recommendations"])
@@ -19,4 +20,18 @@ async def get_recommendations(
 ) -> Page[Recommendation]:
     """Recommend from what this listener heard, skipped and rated; before that, a varied start."""
     items = await recommend(database, catalogue, listener.id if listener else None, limit)
+    return Page(items=items, total=len(items))
+
+
+@router.post(
+    "/blend",
+    summary="Tracks like these and unlike those",
+    responses=problem_answers(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+)
+async def post_blend(database: Db, catalogue: CurrentCatalogue, request: BlendRequest) -> Page[Recommendation]:
+    """Recommend from the tracks that you name alone, whatever you heard; none of them is among the answer.
+
+    What sounds differently in `like` is taken for several tastes, each with its share of the list.
+    """
+    items = await blend_tracks(database, catalogue, request)
     return Page(items=items, total=len(items))

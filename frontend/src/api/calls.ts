@@ -94,6 +94,10 @@ export function getClusters(): Promise<Schemas["Page_Cluster_"]> {
   return ask(() => client.GET("/clusters"));
 }
 
+export function getCluster(clusterId: number): Promise<Cluster> {
+  return ask(() => client.GET("/clusters/{cluster_id}", { params: { path: { cluster_id: clusterId } } }));
+}
+
 export function getGenres(): Promise<Schemas["Page_Genre_"]> {
   return ask(() => client.GET("/genres"));
 }

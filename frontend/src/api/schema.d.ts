@@ -172,6 +172,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/blend": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Tracks like these and unlike those
+     * @description Recommend from the tracks that you name alone, whatever you heard; none of them is among the answer.
+     *
+     *     What sounds differently in `like` is taken for several tastes, each with its share of the list.
+     */
+    post: operations["post_blend_blend_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/path": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A way from one track to another
+     * @description Lead from one track to another in small even steps, both included, no track twice.
+     *
+     *     Each item tells its similarity to the one before. There are `length` of them, unless the collection is smaller.
+     */
+    get: operations["get_path_path_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/ratings": {
     parameters: {
       query?: never;
@@ -224,8 +268,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The map of the collection
-     * @description List the clusters of the active model, largest first, each with its main genres and most typical tracks.
+     * The clusters of the collection
+     * @description List the active model's clusters, largest first: names, sound, main genres and most typical tracks.
      */
     get: operations["get_clusters_clusters_get"];
     put?: never;
@@ -248,6 +292,28 @@ export interface paths {
      * @description Answer one cluster with more of its typical tracks; GET /tracks?cluster= lists them all.
      */
     get: operations["get_cluster_clusters__cluster_id__get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/map": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The map of the collection
+     * @description Answer where every placed track lies on a plane: near each other what sounds alike.
+     *
+     *     The answer stays the same for as long as the model does: send its `ETag` as `If-None-Match`.
+     */
+    get: operations["get_map_map_get"];
     put?: never;
     post?: never;
     delete?: never;
@@ -401,12 +467,54 @@ export interface components {
       name: string;
     };
     /**
+     * BlendRequest
+     * @description Tracks to be like, tracks to be unlike.
+     * @example {
+     *       "like": [
+     *         8730919625974161
+     *       ],
+     *       "limit": 10,
+     *       "unlike": [
+     *         8584201182686508
+     *       ]
+     *     }
+     */
+    BlendRequest: {
+      /**
+       * Like
+       * @description Ids of tracks that the answer is to sound like.
+       */
+      like: number[];
+      /**
+       * Unlike
+       * @description Ids of tracks that it is not to sound like.
+       * @default []
+       */
+      unlike: number[];
+      /**
+       * Limit
+       * @description How many items to answer.
+       * @default 20
+       */
+      limit: number;
+    };
+    /**
      * Cluster
      * @description A group of tracks that sound alike.
      */
     Cluster: {
       /** Id */
       id: number;
+      /**
+       * Name
+       * @description What sets it apart: genres and tags, or else its sound. No two have the same.
+       */
+      name: string;
+      /**
+       * Sound
+       * @description How it sounds beside the collection, the most telling word first.
+       */
+      sound: string[];
       /**
        * Size
        * @description How many tracks it has.
@@ -501,6 +609,59 @@ export interface components {
       outcome: components["schemas"]["Outcome"];
     };
     /**
+     * MapColumns
+     * @description The map in columns: one place of `ids`, `x`, `y`, `clusters` and `genres` is one track.
+     * @example {
+     *       "clusters": [
+     *         0
+     *       ],
+     *       "genre_titles": [
+     *         "Ambient"
+     *       ],
+     *       "genres": [
+     *         0
+     *       ],
+     *       "ids": [
+     *         8730919625974161
+     *       ],
+     *       "model": "acoustic-20260101-120000-0a1b2c",
+     *       "x": [
+     *         -0.4182
+     *       ],
+     *       "y": [
+     *         0.9035
+     *       ]
+     *     }
+     */
+    MapColumns: {
+      /**
+       * Model
+       * @description The active model; null before there is one.
+       */
+      model: string | null;
+      /** Ids */
+      ids: number[];
+      /**
+       * X
+       * @description From -1 to 1. What lies near sounds alike; the axes have no meaning.
+       */
+      x: number[];
+      /**
+       * Y
+       * @description From -1 to 1.
+       */
+      y: number[];
+      /** Clusters */
+      clusters: number[];
+      /**
+       * Genres
+       * @description The place in `genre_titles` of each track's main genre; -1 for none.
+       */
+      genres: number[];
+      /** Genre Titles */
+      genre_titles: string[];
+    };
+    /**
      * NewListener
      * @description A listener who was just made, and the token that is shown once.
      */
@@ -561,6 +722,18 @@ export interface components {
       /** Total */
       total: number;
     };
+    /** Page[PathStep] */
+    Page_PathStep_: {
+      /** Items */
+      items: components["schemas"]["PathStep"][];
+      /**
+       * Next
+       * @description Pass it as `cursor` to get the next page; null on the last.
+       */
+      next?: string | null;
+      /** Total */
+      total: number;
+    };
     /** Page[Rating] */
     Page_Rating_: {
       /** Items */
@@ -608,6 +781,18 @@ export interface components {
       next?: string | null;
       /** Total */
       total: number;
+    };
+    /**
+     * PathStep
+     * @description A track on the way.
+     */
+    PathStep: {
+      track: components["schemas"]["Track"];
+      /**
+       * Similarity
+       * @description To the track before; null for the first.
+       */
+      similarity: number | null;
     };
     /**
      * PlayAnswer
@@ -753,7 +938,7 @@ export interface components {
      * @description What a recommendation rests on: the part of the sound that agrees most, or a start without history.
      * @enum {string}
      */
-    ReasonKind: "timbre" | "brightness" | "loudness" | "start";
+    ReasonKind: "timbre" | "brightness" | "rhythm" | "harmony" | "loudness" | "start";
     /**
      * Recommendation
      * @description A track to hear next, with its score from 0 to 1 and its reason.
@@ -815,6 +1000,11 @@ export interface components {
        */
       genres?: number[];
       /**
+       * Tags
+       * @description What a neural network hears in it, the likeliest first; none where that is not installed.
+       */
+      tags?: string[];
+      /**
        * Duration Seconds
        * @description Length of the sound file, where there is one.
        */
@@ -858,7 +1048,7 @@ export interface operations {
   get_tracks_tracks_get: {
     parameters: {
       query?: {
-        /** @description Words, or beginnings of words, of title, artist or album; all must match. */
+        /** @description Words, or beginnings of words, of title, artist, album or tags; all must match. */
         q?: string | null;
         /** @description A genre's id or title; genres below it are included. */
         genre?: string | null;
@@ -1384,6 +1574,129 @@ export interface operations {
       };
     };
   };
+  post_blend_blend_post: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["BlendRequest"];
+      };
+    };
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_Recommendation_"];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_path_path_get: {
+    parameters: {
+      query: {
+        /** @description The first track's id. */
+        from: number;
+        /** @description The last track's id. */
+        to: number;
+        /** @description How many tracks, both ends included. */
+        length?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_PathStep_"];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   get_ratings_ratings_get: {
     parameters: {
       query?: {
@@ -1614,6 +1927,51 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_map_map_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MapColumns"];
+        };
+      };
+      /** @description The client has it already (`If-None-Match`). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Unprocessable Entity */
       422: {

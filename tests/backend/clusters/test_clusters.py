@@ -20,11 +20,19 @@ def test_clusters_show_their_size_genres_and_typical_tracks(client: TestClient) 
     assert sum(cluster["size"] for cluster in clusters) == 40
     assert sorted(cluster["genres"][0]["title"] for cluster in clusters) == ["Ambient", "Folk", "Rock", "Techno"]
     assert all(cluster["genres"][0]["share"] == 1 and len(cluster["typical"]) == 3 for cluster in clusters)
+    assert all(cluster["name"] == cluster["genres"][0]["title"] for cluster in clusters)
+    assert any(cluster["sound"] for cluster in clusters)
 
 
 def test_one_cluster_shows_more_of_its_typical_tracks(client: TestClient) -> None:
     cluster = client.get("/clusters/0").json()
     assert len(cluster["typical"]) == cluster["size"] == 10
+
+
+def test_a_cluster_of_an_older_model_is_named_by_its_number(client: TestClient, library: Storage) -> None:
+    library.models.update_many({}, {"$unset": {"clusters.$[].name": "", "clusters.$[].sound": ""}})
+    cluster = client.get("/clusters/2").json()
+    assert (cluster["name"], cluster["sound"]) == ("Cluster 2", [])
 
 
 def test_an_unknown_cluster_is_a_problem(client: TestClient) -> None:

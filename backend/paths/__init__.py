@@ -1,0 +1,1 @@
+"""A way through the collection from one track to another."""

@@ -1,0 +1,82 @@
+"""Facts about GET /path."""
+
+from itertools import pairwise
+
+import pytest
+from fastapi.testclient import TestClient
+
+from pipelines.storage import Storage
+from tests.backend.conftest import style_of
+
+
+def test_a_path_leads_from_one_track_to_the_other(client: TestClient) -> None:
+    answer = client.get("/path", params={"from": 3, "to": 38}).json()
+    ids = [one["track"]["id"] for one in answer["items"]]
+    assert (ids[0], ids[-1]) == (3, 38)
+    assert len(set(ids)) == len(ids) == answer["total"] == 10
+    similarities = [one["similarity"] for one in answer["items"]]
+    assert similarities[0] is None
+    assert all(0 <= one <= 1 for one in similarities[1:])
+
+
+def test_the_similarity_of_a_step_is_that_of_similar_tracks(client: TestClient) -> None:
+    items = client.get("/path", params={"from": 3, "to": 9, "length": 3}).json()["items"]
+    for previous, one in pairwise(items):
+        similar = client.get(f"/tracks/{previous['track']['id']}/similar", params={"limit": 200}).json()["items"]
+        known = {other["track"]["id"]: other["similarity"] for other in similar}
+        assert one["similarity"] == pytest.approx(known[one["track"]["id"]], abs=1e-5)
+
+
+@pytest.mark.parametrize(("length", "expected"), [(3, 3), (40, 40), (50, 40)])
+def test_a_path_is_as_long_as_asked_while_the_collection_can_fill_it(
+    client: TestClient, length: int, expected: int
+) -> None:
+    items = client.get("/path", params={"from": 1, "to": 40, "length": length}).json()["items"]
+    assert len(items) == expected
+
+
+def test_no_artist_follows_themself_between_distant_styles(client: TestClient) -> None:
+    items = client.get("/path", params={"from": 1, "to": 25, "length": 8}).json()["items"]
+    assert {style_of(items[0]["track"]["id"]), style_of(items[-1]["track"]["id"])} == {"Ambient", "Rock"}
+    artists = [one["track"]["artist"]["id"] for one in items]
+    assert all(one != other for one, other in pairwise(artists))
+
+
+def test_a_path_leaves_out_what_cannot_be_played_yet_keeps_its_ends(client: TestClient, library: Storage) -> None:
+    library.tracks.update_many({"_id": {"$lte": 12}}, {"$set": {"status": "no_audio", "audio": None}})
+    ids = [one["track"]["id"] for one in client.get("/path", params={"from": 1, "to": 40}).json()["items"]]
+    assert len(ids) == 10
+    assert [one for one in ids if one <= 12] == [1]
+
+
+def test_unknown_ends_are_named(client: TestClient) -> None:
+    answer = client.get("/path", params={"from": 998, "to": 999})
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "There are no tracks 998, 999."
+    assert client.get("/path", params={"from": 1, "to": 999}).json()["detail"] == "There is no track 999."
+
+
+def test_an_end_that_is_not_placed_is_a_conflict(client: TestClient, library: Storage) -> None:
+    new = library.tracks.find_one({"_id": 1})
+    assert new is not None
+    library.tracks.insert_one({**new, "_id": 50, "status": "pending"})
+    answer = client.get("/path", params={"from": 1, "to": 50})
+    assert answer.status_code == 409
+    assert "Track 50" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"from": 1, "to": 2, "length": 2},
+        {"from": 1, "to": 2, "length": 51},
+        {"from": 1, "to": 1},
+        {"from": 1},
+        {"from": 0, "to": 2},
+    ],
+)
+def test_a_path_that_cannot_be_is_refused(client: TestClient, parameters: dict[str, int]) -> None:
+    answer = client.get("/path", params=parameters)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"]
