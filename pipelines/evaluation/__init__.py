@@ -1,0 +1,1 @@
+"""How good a recipe is: measured on tracks whose artists it never met."""
