@@ -5,15 +5,17 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from uuid import uuid4
 
-from backend.domain.feature_vector import pack_vector
+from backend.domain.feature_vector import MUSICNN, pack_vector
 from backend.domain.model_record import ModelRecord
+from backend.domain.projection import Projection
 from pipelines.errors import StepError
-from pipelines.publish_model import publish_model, summarise_clusters
-from pipelines.recipes import DEFAULT_RECIPE, RECIPES, Recipe
+from pipelines.hub_relief import find_relief
+from pipelines.publish_model import PlacedTracks, publish_model, summarise_clusters
+from pipelines.recipes import RECIPES, Recipe
 from pipelines.storage import Storage
 from pipelines.stored_models import find_active_model
 from pipelines.train_clusters import SEED, TrainedModel, choose_k, train_clusters
-from pipelines.training_set import TrainingSet, read_training_set
+from pipelines.training_set import TrainingSet, count_tracks_without, read_training_set
 
 TRAINING_LIBRARIES = ("numpy", "scikit-learn")
 
@@ -22,7 +24,14 @@ class NothingToClusterError(StepError):
     """No track is ready."""
 
 
-def cluster_tracks(storage: Storage, recipe_name: str, k: int | None, *, only_if_new: bool) -> tuple[ModelRecord, bool]:
+def choose_recipe(storage: Storage) -> str:
+    """Return the best recipe that the collection's features allow: MusiCNN's once every track has them."""
+    return "acoustic" if count_tracks_without(storage, MUSICNN) else "musicnn"
+
+
+def cluster_tracks(
+    storage: Storage, recipe_name: str | None, k: int | None, *, only_if_new: bool
+) -> tuple[ModelRecord, bool]:
     """Return the active model and whether it was made now.
 
     With `only_if_new`, as an automatic run asks, nothing is made while that would make the same as when the active
@@ -33,8 +42,8 @@ def cluster_tracks(storage: Storage, recipe_name: str, k: int | None, *, only_if
         NothingToClusterError: no track is ready.
         TooFewTracksError: there are fewer tracks than clusters.
     """
-    recipe = RECIPES[recipe_name]
-    tracks = read_training_set(storage, recipe.features)
+    recipe = RECIPES[recipe_name or choose_recipe(storage)]
+    tracks = read_training_set(storage, recipe.feature_sets)
     if not len(tracks.ids):
         raise NothingToClusterError("No track is ready. Import a collection and run `segue extract` first.")
     k = k or choose_k(len(tracks.ids))
@@ -42,36 +51,41 @@ def cluster_tracks(storage: Storage, recipe_name: str, k: int | None, *, only_if
     active = find_active_model(storage)
     if only_if_new and active is not None and active.stands_for == fingerprint:
         return active, False
-    trained = train_clusters(recipe.combine(tracks.features, tracks.genres), tracks.genres, k)
-    record = _make_record(recipe, fingerprint, trained, tracks)
+    projection = recipe.fit(tracks)
+    trained = train_clusters(projection.project(recipe.read(tracks)), tracks.genres, k)
+    record = _make_record(recipe, fingerprint, projection, trained, tracks)
     record.stands_for = fingerprint if only_if_new else _automatic_fingerprint(storage)
-    return publish_model(storage, record, trained, tracks), True
+    relief = find_relief(trained.projected, tracks.artists, recipe.hub_relief)
+    return publish_model(storage, record, PlacedTracks(tracks, trained, recipe.profile(tracks), relief)), True
 
 
 def _automatic_fingerprint(storage: Storage) -> str:
-    recipe = RECIPES[DEFAULT_RECIPE]
-    tracks = read_training_set(storage, recipe.features)
+    recipe = RECIPES[choose_recipe(storage)]
+    tracks = read_training_set(storage, recipe.feature_sets)
     return _fingerprint(recipe, choose_k(len(tracks.ids)), tracks)
 
 
 def _fingerprint(recipe: Recipe, k: int, tracks: TrainingSet) -> str:
-    parts = (recipe.name, recipe.features.name, recipe.features.version, k, SEED, tracks.fingerprint())
+    parts = (recipe.name, _name_features(recipe), k, SEED, tracks.fingerprint())
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _make_record(recipe: Recipe, fingerprint: str, trained: TrainedModel, tracks: TrainingSet) -> ModelRecord:
+def _name_features(recipe: Recipe) -> dict[str, int]:
+    return {feature_set.name: feature_set.version for feature_set in recipe.feature_sets}
+
+
+def _make_record(
+    recipe: Recipe, fingerprint: str, projection: Projection, trained: TrainedModel, tracks: TrainingSet
+) -> ModelRecord:
     now = datetime.now(UTC)
     return ModelRecord(
         id=f"{recipe.name}-{now:%Y%m%d-%H%M%S}-{uuid4().hex[:6]}",
         recipe=recipe.name,
-        feature_set=recipe.features.name,
-        feature_version=recipe.features.version,
-        slots=list(recipe.slots),
-        k=len(trained.model.centroids),
+        features=_name_features(recipe),
+        k=len(trained.centroids),
         seed=SEED,
-        mean=pack_vector(trained.model.mean),
-        scale=pack_vector(trained.model.scale),
-        centroids=pack_vector(trained.model.centroids),
+        blocks=[block.to_document() for block in projection.blocks],
+        centroids=pack_vector(trained.centroids),
         quality=trained.quality,
         clusters=summarise_clusters(trained, tracks),
         tracks=len(tracks.ids),

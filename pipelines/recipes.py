@@ -1,39 +1,99 @@
-"""The recipes of models: which numbers of a track go into K-means, by name."""
+"""The recipes of models, by name: which numbers of a track are compared, and how that is learned."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from backend.domain.feature_vector import ACOUSTIC, FeatureSet, Slot, Vector
+from backend.domain.feature_vector import ACOUSTIC, MUSICNN, FeatureSet, Vector
+from backend.domain.projection import Block, Projection
+from backend.domain.sound_profile import Profile, profile_sounds
+from pipelines.fit_projection import fit_genre_scores, fit_principal, fit_standardised
+from pipelines.training_set import TrainingSet
+
+SEED_SLOTS = 44
+"""The first slots of ACOUSTIC: mean and standard deviation of 20 MFCC, zero-crossing rate and spectral centroid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a model is made from: a feature set, the slots of its input, and how the input is put together.
+    """How a model is made: from which feature sets, `read` into input vectors, and `fit` into a projection of them.
 
-    `combine` takes the feature vectors (tracks, features) and the id of each track's main genre (tracks,), 0 where it
-    has none, and returns the input (tracks, slots).
+    `fit` learns only from the tracks it is given, and nothing of labels that are hidden. `hub_relief` is the strength
+    of `find_relief`. The constants were chosen by the scorecard of labelled clips; see ARCHITECTURE.md.
     """
 
     name: str
-    features: FeatureSet
-    slots: tuple[Slot, ...]
-    combine: Callable[[Vector, NDArray[np.int64]], Vector]
+    summary: str
+    feature_sets: tuple[FeatureSet, ...]
+    read: Callable[[TrainingSet], Vector]
+    fit: Callable[[TrainingSet], Projection]
+    hub_relief: float = 0.0
+
+    def profile(self, tracks: TrainingSet) -> Profile:
+        """Return the sound profiles (tracks, numbers), which every recipe has: the acoustic features come last."""
+        return profile_sounds(tracks.features[:, -len(ACOUSTIC.slots) :])
 
 
-def _append_genre(features: Vector, genres: NDArray[np.int64]) -> Vector:
-    known = genres > 0
+def _read_features(tracks: TrainingSet) -> Vector:
+    return tracks.features
+
+
+def _read_seed(tracks: TrainingSet) -> Vector:
+    known = tracks.genres > 0
     # Without a genre a track stands in the middle of those that have one, so that it neither gains nor loses.
-    middle = genres[known].mean() if known.any() else 0.0
-    column = np.where(known, genres, middle).astype(np.float32)
-    return np.column_stack([features, column])
+    middle = tracks.genres[known].mean() if known.any() else 0.0
+    genre = np.where(known, tracks.genres, middle).astype(np.float32)
+    return np.column_stack([tracks.features[:, :SEED_SLOTS], genre])
+
+
+def _fit_seed(tracks: TrainingSet) -> Projection:
+    return Projection([fit_standardised(_read_seed(tracks), 0, SEED_SLOTS + 1)])
+
+
+def _fit_acoustic(tracks: TrainingSet) -> Projection:
+    learned = fit_genre_scores(tracks.features, tracks.labels, shrinkage=0.7)
+    # Beside genre scores, what they leave out counts most, so all components weigh the same there.
+    whitening = 0.25 if learned is None else 1.0
+    principal = fit_principal(tracks.features, 0, len(ACOUSTIC.slots), dims=50, whitening=whitening)
+    return _weigh(learned, principal, learned_share=0.7)
+
+
+def _fit_musicnn(tracks: TrainingSet) -> Projection:
+    learned = fit_genre_scores(tracks.features, tracks.labels, shrinkage=0.65)
+    principal = fit_principal(tracks.features, 0, len(MUSICNN.slots), dims=64, whitening=0.25)
+    return _weigh(learned, principal, learned_share=0.6)
+
+
+def _weigh(learned: Block | None, principal: Block, learned_share: float) -> Projection:
+    """Put both blocks side by side; a collection without labels has the unlearned one alone."""
+    if learned is None:
+        return Projection([principal])
+    return Projection([replace(learned, weight=learned_share), replace(principal, weight=1 - learned_share)])
 
 
 RECIPES = {
-    "seed": Recipe("seed", ACOUSTIC, (*ACOUSTIC.slots, Slot("genre_id", "genre")), _append_genre),
+    "seed": Recipe(
+        "seed",
+        "genre id and the first 44 acoustic features, z-scored: the system that Segue replaces",
+        (ACOUSTIC,),
+        _read_seed,
+        _fit_seed,
+    ),
+    "acoustic": Recipe(
+        "acoustic",
+        "all acoustic features: scores of the collection's genres beside principal components",
+        (ACOUSTIC,),
+        _read_features,
+        _fit_acoustic,
+        hub_relief=0.2,
+    ),
+    "musicnn": Recipe(
+        "musicnn",
+        "the same with MusiCNN's vector, whose principal components stand beside the genre scores",
+        (MUSICNN, ACOUSTIC),
+        _read_features,
+        _fit_musicnn,
+        hub_relief=0.1,
+    ),
 }
-"""`seed` is the recipe of the system that Segue replaces: the genre's id, as a number, beside the first features."""
-
-DEFAULT_RECIPE = "seed"

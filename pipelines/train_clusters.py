@@ -1,4 +1,4 @@
-"""Trains a cluster model with scikit-learn: scaling, the number of clusters, K-means, and how good the result is."""
+"""K-means with scikit-learn: how many clusters, where they are, and how good the result is."""
 
 import math
 import warnings
@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import normalized_mutual_info_score, silhouette_score
-from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
 
-from backend.domain.cluster_model import ClusterModel
+from backend.domain.cluster_model import assign_clusters
 from backend.domain.feature_vector import Vector
 from pipelines.errors import StepError
 
@@ -32,9 +31,9 @@ class TooFewTracksError(StepError):
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """A model, where it puts every track it was trained on, and its measured quality."""
+    """The centroids (clusters, dims), where each projected vector (tracks, dims) falls, and the measured quality."""
 
-    model: ClusterModel
+    centroids: Vector
     projected: Vector
     clusters: NDArray[np.int32]
     distances: Vector
@@ -50,21 +49,17 @@ def choose_k(tracks: int) -> int:
     return min(max(round(math.sqrt(tracks / 2)), 2), MAX_CLUSTERS, tracks)
 
 
-def train_clusters(vectors: Vector, genres: NDArray[np.int64], k: int, seed: int = SEED) -> TrainedModel:
-    """Return the model of `vectors` (tracks, slots) with `k` clusters; `genres` (tracks,) only measure it, 0 is none.
+def train_clusters(projected: Vector, genres: NDArray[np.int64], k: int, seed: int = SEED) -> TrainedModel:
+    """Return `k` clusters of projected vectors (tracks, dims); `genres` (tracks,) only measure them, 0 is none.
 
     Raises:
         TooFewTracksError: there are fewer tracks than clusters.
     """
-    if len(vectors) < k:
-        raise TooFewTracksError(f"{k} clusters need at least {k} tracks that are ready; there are {len(vectors)}.")
-    # A slot that is the same for all tells nothing; its scale becomes one, which keeps it at zero.
-    scaler = StandardScaler().fit(vectors.astype(np.float64))
-    mean, scale = scaler.mean_.astype(np.float32), scaler.scale_.astype(np.float32)
-    projected = ClusterModel(mean, scale, vectors[:0]).project(vectors)
-    model = ClusterModel(mean, scale, _find_centroids(projected, k, seed))
-    clusters, distances = model.assign(projected)
-    return TrainedModel(model, projected, clusters, distances, _measure(projected, clusters, distances, genres))
+    if len(projected) < k:
+        raise TooFewTracksError(f"{k} clusters need at least {k} tracks that are ready; there are {len(projected)}.")
+    centroids = _find_centroids(projected, k, seed)
+    clusters, distances = assign_clusters(projected, centroids)
+    return TrainedModel(centroids, projected, clusters, distances, _measure(projected, clusters, distances, genres))
 
 
 def _find_centroids(projected: Vector, k: int, seed: int) -> Vector:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from backend.domain.catalogue import Catalogue
+from backend.domain.sound_profile import SoundProfiles
 
 DIMENSIONS = 16
 SPREAD = 2.0
@@ -24,7 +25,8 @@ def make_catalogue(clusters: int = 4, per_cluster: int = 30, tracks_per_artist: 
         vectors=vectors,
         starts=np.arange(0, len(ids) + 1, per_cluster),
         centroids=centroids,
-        groups={"timbre": slice(0, 4), "brightness": slice(4, DIMENSIONS)},
+        sounds=SoundProfiles(vectors.astype(np.float16), {"timbre": slice(0, 4), "brightness": slice(4, DIMENSIONS)}),
+        relief=np.zeros(len(ids), np.float32),
     )
 
 

@@ -8,15 +8,13 @@ from numpy.typing import NDArray
 
 from backend.domain.cluster_model import nearest_clusters, squared_distances
 from backend.domain.feature_vector import Vector
+from backend.domain.sound_profile import SoundProfiles, sample_pairs
 
 Rows = NDArray[np.intp]
 """Positions of tracks in the catalogue."""
 
 LOOKUP_CANDIDATES = 4096
 """A lookup reads the nearest clusters until it has so many tracks: a collection up to this size is searched whole."""
-
-_SAMPLED_PAIRS = 4096
-_QUANTILES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,9 @@ class Neighbour:
 class Catalogue:
     """All placed tracks, sorted by cluster and within it by distance to the centroid.
 
-    `ids` and `artists` are (tracks,), `vectors` (tracks, slots), `starts` (clusters + 1,): cluster c holds the rows
-    starts[c] to starts[c + 1]. `groups` says where each part of the sound stands in a vector.
+    `ids` and `artists` are (tracks,), `vectors` (tracks, dims), `starts` (clusters + 1,): cluster c holds the rows
+    starts[c] to starts[c + 1]. `sounds` has the same rows. `relief` (tracks,) lessens the squared distances to a track,
+    so that tracks far from all others are found as well.
     """
 
     model_id: str | None
@@ -41,25 +40,29 @@ class Catalogue:
     vectors: Vector
     starts: NDArray[np.intp]
     centroids: Vector
-    groups: dict[str, slice]
+    sounds: SoundProfiles
+    relief: Vector
     typical_distance: float = field(init=False)
     _order: Rows = field(init=False, repr=False)
-    _group_quantiles: dict[str, Vector] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Prepare the search by id and the yardsticks of similarity, from random pairs of tracks."""
-        left, right = self._sample_pairs()
-        distances = np.sqrt(((left - right) ** 2).sum(axis=1))
-        object.__setattr__(self, "typical_distance", float(np.median(distances)) if len(distances) else 1.0)
+        """Prepare the search by id and the yardstick of similarity: the median distance of random pairs of tracks."""
+        left, right = sample_pairs(len(self.ids))
+        distances = np.sqrt(((self.vectors[left] - self.vectors[right]) ** 2).sum(axis=1))
+        # At least a little, so that a collection of copies is similar and not undefined.
+        typical = max(float(np.median(distances)), 1e-6) if len(distances) else 1.0
+        object.__setattr__(self, "typical_distance", typical)
         object.__setattr__(self, "_order", np.argsort(self.ids, kind="stable"))
-        object.__setattr__(self, "_group_quantiles", self._measure_groups(left, right))
 
     @classmethod
     def empty(cls) -> "Catalogue":
         """Return the catalogue of a collection that has no model yet."""
-        no_vectors = np.zeros((0, 0), np.float32)
+        no_vectors = np.zeros((0, 1), np.float32)
         no_ids = np.zeros(0, np.int64)
-        return cls(None, no_ids, no_ids, no_vectors, np.zeros(1, np.intp), no_vectors, {})
+        no_sounds = SoundProfiles(np.zeros((0, 0), np.float16), {})
+        return cls(
+            None, no_ids, no_ids, no_vectors, np.zeros(1, np.intp), no_vectors, no_sounds, np.zeros(0, np.float32)
+        )
 
     def __len__(self) -> int:
         """Return the number of tracks."""
@@ -89,7 +92,7 @@ class Catalogue:
         return self.ids[self.starts[cluster] : self.starts[cluster + 1]]
 
     def look_up(self, query: Vector, at_least: int = LOOKUP_CANDIDATES) -> Rows:
-        """Return the rows of the clusters nearest to `query` (slots,), until they are `at_least` so many."""
+        """Return the rows of the clusters nearest to `query` (dims,), until they are `at_least` so many."""
         order = nearest_clusters(self.centroids, query)
         sizes = np.diff(self.starts)[order]
         needed = int(np.searchsorted(sizes.cumsum(), at_least)) + 1
@@ -97,13 +100,13 @@ class Catalogue:
         return np.concatenate(blocks) if blocks else np.zeros(0, np.intp)
 
     def similarity(self, rows: Rows, to: Vector) -> Vector:
-        """Return how similar each of `rows` is to each vector of `to` (m, slots): (rows, m), from 0 to 1.
+        """Return how similar each of `rows` is to each vector of `to` (m, dims): (rows, m), from 0 to 1.
 
-        It is 1 for the same vector and 1/2 at the distance of two random tracks of the collection, falling like a
-        Gaussian.
+        But for the relief it is 1 for the same vector and 1/2 at the distance of two random tracks of the collection,
+        falling like a Gaussian.
         """
-        distances = squared_distances(self.vectors[rows], to)
-        similarity: Vector = np.exp2(-distances / self.typical_distance**2, dtype=np.float32)
+        distances = squared_distances(self.vectors[rows], to) - self.relief[rows, None]
+        similarity: Vector = np.exp2(-np.maximum(distances, 0) / self.typical_distance**2, dtype=np.float32)
         return similarity
 
     def nearest_to_track(self, track: int, count: int) -> list[Neighbour]:
@@ -116,36 +119,3 @@ class Catalogue:
         similarity = self.similarity(candidates, self.vectors[row][None, :])[:, 0]
         best = np.argsort(-similarity, kind="stable")[:count]
         return [Neighbour(int(self.ids[candidates[one]]), float(similarity[one])) for one in best]
-
-    def closest_group(self, one: int, other: int) -> str:
-        """Return the part of the sound in which two rows agree most.
-
-        Each part's distance is ranked among those of random pairs of tracks, which makes parts of different sizes
-        comparable; the part with the lowest rank wins.
-        """
-        ranks = {
-            group: float(np.searchsorted(quantiles, self._group_distance(one, other, self.groups[group])))
-            for group, quantiles in self._group_quantiles.items()
-        }
-        return min(ranks, key=lambda group: ranks[group])
-
-    def _group_distance(self, one: int, other: int, part: slice) -> float:
-        return float(((self.vectors[one, part] - self.vectors[other, part]) ** 2).sum())
-
-    def _sample_pairs(self) -> tuple[Vector, Vector]:
-        if len(self) < 2:
-            return self.vectors[:0], self.vectors[:0]
-        rng = np.random.default_rng(0)
-        left = rng.integers(len(self), size=_SAMPLED_PAIRS)
-        # A step of at least one, so that no track is paired with itself.
-        right = (left + rng.integers(1, len(self), size=_SAMPLED_PAIRS)) % len(self)
-        return self.vectors[left], self.vectors[right]
-
-    def _measure_groups(self, left: Vector, right: Vector) -> dict[str, Vector]:
-        if not len(left):
-            return {}
-        levels = np.linspace(0, 1, _QUANTILES)
-        return {
-            group: np.quantile(((left[:, part] - right[:, part]) ** 2).sum(axis=1), levels).astype(np.float32)
-            for group, part in self.groups.items()
-        }

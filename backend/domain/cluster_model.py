@@ -1,6 +1,4 @@
-"""A cluster model as plain arrays: how a vector is scaled, and the centroids it is compared with."""
-
-from dataclasses import dataclass
+"""Which cluster a projected vector falls in, and how far vectors are from each other."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,27 +6,11 @@ from numpy.typing import NDArray
 from backend.domain.feature_vector import Vector
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterModel:
-    """K-means over scaled vectors.
-
-    `mean` and `scale` are (slots,), `centroids` (clusters, slots), all float32.
-    """
-
-    mean: Vector
-    scale: Vector
-    centroids: Vector
-
-    def project(self, vectors: Vector) -> Vector:
-        """Return raw vectors (tracks, slots) as the model compares them: each slot z-scored."""
-        return ((vectors - self.mean) / self.scale).astype(np.float32)
-
-    def assign(self, projected: Vector) -> tuple[NDArray[np.int32], Vector]:
-        """Return the nearest cluster of each projected vector (tracks,) and the distance to its centroid."""
-        distances = squared_distances(projected, self.centroids)
-        clusters = distances.argmin(axis=1).astype(np.int32)
-        nearest = distances[np.arange(len(projected)), clusters]
-        return clusters, np.sqrt(nearest)
+def assign_clusters(projected: Vector, centroids: Vector) -> tuple[NDArray[np.int32], Vector]:
+    """Return the nearest cluster of each projected vector, (tracks,), and the distance to its centroid, (tracks,)."""
+    distances = squared_distances(projected, centroids)
+    clusters = distances.argmin(axis=1).astype(np.int32)
+    return clusters, np.sqrt(distances[np.arange(len(projected)), clusters])
 
 
 def nearest_clusters(centroids: Vector, query: Vector) -> NDArray[np.intp]:

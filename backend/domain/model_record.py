@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from backend.domain.cluster_model import ClusterModel
-from backend.domain.feature_vector import Slot, group_slices, unpack_vector
+from backend.domain.feature_vector import Vector, unpack_vector
+from backend.domain.projection import Projection, block_from_document
 
 
 class ModelState(StrEnum):
@@ -26,29 +26,33 @@ class GenreShare(BaseModel):
 
 
 class ClusterSummary(BaseModel):
-    """What is known of a cluster: its size, main genres and most typical tracks (ids, nearest the centroid first)."""
+    """What is known of a cluster: its name, size, main genres and most typical tracks.
+
+    `typical` are ids, nearest the centroid first; `sound` are words for how it differs from the collection, the most
+    telling first.
+    """
 
     id: int
+    name: str = ""
+    sound: list[str] = []
     size: int
     genres: list[GenreShare]
     typical: list[int]
 
 
 class ModelRecord(BaseModel):
-    """A document of the `models` collection; the arrays are little-endian float32 bytes."""
+    """A document of the `models` collection; `blocks` and `centroids` hold little-endian float32 bytes."""
 
     id: str
     state: ModelState = ModelState.BUILDING
     recipe: str
-    feature_set: str
-    feature_version: int
-    slots: list[Slot]
+    features: dict[str, int] = Field(description="The feature sets that it is made from, each with its version.")
     k: int
     seed: int
-    mean: bytes
-    scale: bytes
+    blocks: list[dict[str, Any]] = Field(description="The projection; see Block.to_document.")
     centroids: bytes
     quality: dict[str, float]
+    scorecard: dict[str, Any] | None = Field(None, description="What `segue evaluate` measured of its recipe.")
     clusters: list[ClusterSummary]
     tracks: int
     fingerprint: str = Field(description="SHA-256 over what the model was made from; equal means nothing is new.")
@@ -62,16 +66,13 @@ class ModelRecord(BaseModel):
     activated_at: datetime | None = None
 
     @property
-    def model(self) -> ClusterModel:
-        """The arrays, ready to compute with."""
-        centroids = unpack_vector(self.centroids).reshape(self.k, len(self.slots))
-        return ClusterModel(unpack_vector(self.mean), unpack_vector(self.scale), centroids)
+    def projection(self) -> Projection:
+        """How a feature vector becomes a vector of this model."""
+        return Projection([block_from_document(block) for block in self.blocks])
 
-    @property
-    def groups(self) -> dict[str, slice]:
-        """Where each part of the sound stands in a vector; a genre is none."""
-        slices = group_slices(tuple(self.slots))
-        return {group: part for group, part in slices.items() if group != "genre"}
+    def unpack_centroids(self) -> Vector:
+        """Return the centroids (clusters, dims)."""
+        return unpack_vector(self.centroids).reshape(self.k, -1)
 
     def to_document(self) -> dict[str, Any]:
         """Return the MongoDB document."""

@@ -17,6 +17,8 @@ FRESH_PLAYS = 100
 """A track heard in so many latest plays is not recommended again while there are others."""
 EVENNESS = 0.5
 """Shares follow the tastes' weights to this power (1 is in proportion, 0 is equal), so that a lesser taste is heard."""
+PATIENCE = 1_000
+"""After so many refusals in a row, as where one artist made nearly everything, a lesser rule is dropped instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,11 @@ def rank(catalogue: Catalogue, history: History, count: int, unavailable: Collec
     chosen: list[Proposal] = []
     for strictness in Strictness:
         streams = [propose_for_taste(taste, aversions, catalogue) for taste in tastes]
-        admitted = [_admit(stream, selection, strictness) for stream in streams]
-        chosen += _take_in_turns(admitted, shares, count - len(chosen), selection)
-        start = _admit(propose_start(aversions, catalogue, history.seed), selection, strictness)
-        chosen += _take_in_turns([start], np.ones(1, np.float32), count - len(chosen), selection)
-    return [_explain(proposal, catalogue) for proposal in chosen]
+        admitted = [admit(stream, selection, strictness) for stream in streams]
+        chosen += take_in_turns(admitted, shares, count - len(chosen), selection)
+        start = admit(propose_start(aversions, catalogue, history.seed), selection, strictness)
+        chosen += take_in_turns([start], np.ones(1, np.float32), count - len(chosen), selection)
+    return [explain(proposal, catalogue) for proposal in chosen]
 
 
 def _open_selection(catalogue: Catalogue, history: History, unavailable: Collection[int]) -> Selection:
@@ -67,11 +69,18 @@ def _open_selection(catalogue: Catalogue, history: History, unavailable: Collect
     return Selection(catalogue, [int(row) for row in heard if row >= 0], {int(row) for row in barred})
 
 
-def _admit(proposals: Iterable[Proposal], selection: Selection, strictness: Strictness) -> Iterator[Proposal]:
-    return (proposal for proposal in proposals if selection.admits(proposal.row, strictness))
+def admit(proposals: Iterable[Proposal], selection: Selection, strictness: Strictness) -> Iterator[Proposal]:
+    """Yield those proposals that the selection admits when their turn comes."""
+    refused = 0
+    for proposal in proposals:
+        if selection.admits(proposal.row, strictness):
+            refused = 0
+            yield proposal
+        elif strictness < Strictness.TRACKS_MAY_REPEAT and (refused := refused + 1) > PATIENCE:
+            return
 
 
-def _take_in_turns(
+def take_in_turns(
     streams: Sequence[Iterator[Proposal]], shares: Vector, count: int, selection: Selection
 ) -> list[Proposal]:
     """Take `count` proposals, each time from the stream that is furthest behind its share."""
@@ -90,10 +99,11 @@ def _take_in_turns(
     return taken
 
 
-def _explain(proposal: Proposal, catalogue: Catalogue) -> Ranked:
+def explain(proposal: Proposal, catalogue: Catalogue) -> Ranked:
+    """Return the proposal with the part of the sound in which it agrees most with what it follows from."""
     track = int(catalogue.ids[proposal.row])
     score = min(max(proposal.score, 0.0), 1.0)
     if proposal.because is None:
         return Ranked(track, score)
-    group = catalogue.closest_group(proposal.row, proposal.because)
+    group = catalogue.sounds.closest_group(proposal.row, proposal.because)
     return Ranked(track, score, ReasonKind(group), int(catalogue.ids[proposal.because]))

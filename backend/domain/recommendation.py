@@ -12,6 +12,8 @@ class ReasonKind(StrEnum):
 
     TIMBRE = "timbre"
     BRIGHTNESS = "brightness"
+    RHYTHM = "rhythm"
+    HARMONY = "harmony"
     LOUDNESS = "loudness"
     START = "start"
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 import numpy as np
 
 from backend.domain.catalogue import Catalogue
+from backend.domain.cluster_model import squared_distances
 
 ARTIST_WINDOW = 10
 ARTIST_CAP = 2
@@ -33,26 +34,26 @@ class Selection:
         self._catalogue = catalogue
         self._heard = set(heard)
         self._barred = barred
-        self._rows: list[int] = []
+        self._chosen: set[int] = set()
         self._known = list(heard)
         recent = list(heard)[: ARTIST_WINDOW - 1]
         self._artists = [int(catalogue.artists[row]) for row in reversed(recent)]
 
     def __len__(self) -> int:
         """Return how many rows were chosen."""
-        return len(self._rows)
+        return len(self._chosen)
 
     def admits(self, row: int, strictness: Strictness) -> bool:
-        """Tell whether `row` may come next under the rules of `strictness`."""
-        if row in self._barred or row in self._rows:
+        """Tell whether `row` may come next under the rules of `strictness`; the costliest rule is asked last."""
+        if row in self._barred or row in self._chosen:
             return False
-        if strictness < Strictness.TRACKS_MAY_REPEAT and (row in self._heard or self._is_duplicate(row)):
+        if strictness < Strictness.ARTISTS_MAY_REPEAT and self._is_artist_full(row):
             return False
-        return strictness >= Strictness.ARTISTS_MAY_REPEAT or not self._is_artist_full(row)
+        return strictness >= Strictness.TRACKS_MAY_REPEAT or not (row in self._heard or self._is_duplicate(row))
 
     def add(self, row: int) -> None:
         """Choose `row`."""
-        self._rows.append(row)
+        self._chosen.add(row)
         self._known.append(row)
         self._artists.append(int(self._catalogue.artists[row]))
 
@@ -64,5 +65,6 @@ class Selection:
         if not self._known:
             return False
         vectors = self._catalogue.vectors
-        similarity = self._catalogue.similarity(np.array(self._known), vectors[row][None, :])
-        return bool(similarity.max() > DUPLICATE_SIMILARITY)
+        # By plain distances: relief from hubs would take a neighbour for a copy.
+        nearest = squared_distances(vectors[row][None, :], vectors[self._known]).min()
+        return bool(np.exp2(-nearest / self._catalogue.typical_distance**2) > DUPLICATE_SIMILARITY)

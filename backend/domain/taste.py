@@ -1,5 +1,6 @@
 """A listening history as several tastes, and what the listener turned away from."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,18 @@ HALF_LIFE_PLAYS = 20
 RATING_HALF_LIFE_PLAYS = 100
 """A rating is meant to last, so it fades more slowly than a play."""
 
+ALIKE = 0.5
+"""Each track of a taste is at least this similar to each other one, which is more than two random tracks are.
+
+Chosen by the scorecard, with simulated listeners of two genres: from 0.7 on tastes fall to pieces, and below 0.45 two
+become one.
+"""
+RESTED = 0.1
+"""What a skip leaves of the weight of the taste that it falls in: under half of its share of the very next answer."""
+REST_FADES = 4
+"""So many times as fast as a play's weight fades does a taste return from its rest: half of it in five plays."""
+TASTE_TRACKS = 100
+"""So many tracks, those with the strongest signals, make the tastes; what is left weighs next to nothing."""
 MAX_TASTES = 6
 """More tastes than this would leave each with too few of 20 recommendations to be felt."""
 
@@ -56,8 +69,9 @@ class Aversions:
 def read_signals(plays: Sequence[Play], ratings: Sequence[Rating]) -> list[Signal]:
     """Return one signal a track from plays (newest first) and ratings: a rating speaks before the newest play."""
     signals: dict[int, Signal] = {}
+    ages = sorted(-play.at.timestamp() for play in plays)
     for rating in ratings:
-        age = sum(play.at > rating.at for play in plays)
+        age = bisect_left(ages, -rating.at.timestamp())
         liked = rating.value is RatingValue.LIKE
         weight = (LIKED if liked else DISLIKED) * 0.5 ** (age / RATING_HALF_LIFE_PLAYS)
         signals[rating.track] = Signal(rating.track, weight, liked)
@@ -68,16 +82,24 @@ def read_signals(plays: Sequence[Play], ratings: Sequence[Rating]) -> list[Signa
 
 
 def find_tastes(signals: Sequence[Signal], catalogue: Catalogue) -> list[Taste]:
-    """Return the tastes, strongest first: what pleased, grouped by cluster, less what did not please there."""
-    rows, weights = _place(signals, catalogue)
-    clusters = catalogue.clusters_of(rows)
-    tastes = []
-    for cluster in np.unique(clusters):
-        inside = clusters == cluster
-        pleased = inside & (weights > 0)
-        weight = float(weights[inside].sum())
-        if pleased.any() and weight > 0:
-            tastes.append(Taste(rows[pleased], weights[pleased], weight))
+    """Return the tastes, strongest first: what pleased, grouped by its sound, less what did not please there.
+
+    Clusters would not do as groups: two tracks that sound alike often lie on both sides of a border.
+    """
+    strongest = sorted(signals, key=lambda signal: -abs(signal.weight))[:TASTE_TRACKS]
+    rows, weights = _place(strongest, catalogue)
+    similarity = catalogue.similarity(rows, catalogue.vectors[rows])
+    # Relief from hubs makes it differ by direction; the lower one counts.
+    similarity = np.minimum(similarity, similarity.T)
+    pleased = np.flatnonzero(weights > 0)
+    groups = [pleased[group] for group in _group_alike(similarity[np.ix_(pleased, pleased)])]
+    totals = np.array([weights[group].sum() for group in groups])
+    for row in np.flatnonzero(weights < 0) if groups else ():
+        likeness = [similarity[row, group].mean() for group in groups]
+        nearest = int(np.argmax(likeness))
+        if likeness[nearest] >= ALIKE:
+            totals[nearest] = _rest(totals[nearest], weights[row])
+    tastes = [Taste(rows[group], weights[group], float(total)) for group, total in zip(groups, totals, strict=True)]
     return sorted(tastes, key=lambda taste: -taste.weight)[:MAX_TASTES]
 
 
@@ -86,6 +108,29 @@ def find_aversions(signals: Sequence[Signal], catalogue: Catalogue) -> Aversions
     rows, weights = _place(signals, catalogue)
     averse = weights < 0
     return Aversions(rows[averse], np.minimum(-weights[averse], 1.0))
+
+
+def _group_alike(similarity: Vector) -> list[Rows]:
+    """Return the rows of a symmetric matrix (n, n) in groups whose members are all ALIKE: complete linkage."""
+    groups = [np.array([row]) for row in range(len(similarity))]
+    links = similarity.copy()
+    np.fill_diagonal(links, -1)
+    while links.size and links.max() >= ALIKE:
+        one, other = sorted(np.unravel_index(int(links.argmax()), links.shape))
+        groups[one] = np.concatenate([groups[one], groups.pop(other)])
+        links[one] = links[:, one] = np.minimum(links[one], links[other])
+        links[one, one] = -1
+        links = np.delete(np.delete(links, other, axis=0), other, axis=1)
+    return groups
+
+
+def _rest(weight: float, displeasure: float) -> float:
+    """Return what is left of the weight of a taste in which a track displeased, with a weight below zero.
+
+    Something is always left: one dislike in a style that was liked does not make the listener a stranger.
+    """
+    strength = min(displeasure / SKIPPED, 1.0) ** REST_FADES
+    return float(weight**2 / (weight - displeasure) * RESTED**strength)
 
 
 def _judge(play: Play) -> float:

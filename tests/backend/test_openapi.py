@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.app import create_app
-from backend.domain.track import EXAMPLE_TRACK_ID, Track, track_from_document
+from backend.domain.track import EXAMPLE_OTHER_TRACK_ID, EXAMPLE_TRACK_ID, Track, stable_id, track_from_document
 from backend.openapi import render_openapi
 from backend.settings import Settings
 from pipelines.compose_demo import locate_piece, write_missing
@@ -74,3 +74,8 @@ def test_the_examples_work_one_after_the_other_and_for_every_listener(
 def examples() -> dict[str, Any]:
     schemas = create_app(Settings()).openapi()["components"]["schemas"]
     return {name: schema["example"] for name, schema in schemas.items() if "example" in schema}
+
+
+def test_the_other_example_is_the_last_piece_of_the_demo() -> None:
+    last = locate_piece(list_pieces()[-1], Path())
+    assert stable_id(last.as_posix()) == EXAMPLE_OTHER_TRACK_ID

@@ -16,7 +16,7 @@ from backend.domain.feature_vector import ACOUSTIC, unpack_vector
 from backend.domain.model_record import ModelRecord, ModelState
 from backend.domain.track import TrackStatus
 from pipelines.cluster_tracks import NothingToClusterError, cluster_tracks
-from pipelines.recipes import RECIPES
+from pipelines.recipes import SEED_SLOTS
 from pipelines.steps import run_cluster
 from pipelines.storage import Storage
 from pipelines.stored_models import KEPT_MODELS, UnknownModelError, activate_model, find_active_model, list_models
@@ -39,7 +39,7 @@ def test_a_model_places_every_track_that_is_ready(storage: Storage) -> None:
     assert record.quality["genre_purity"] == 1
     placements = list(storage.placements.find({"_id.model": record.id}))
     assert sorted(one["_id"]["track"] for one in placements) == list(range(1, 31))
-    assert all(unpack_vector(one["vector"]).shape == (len(RECIPES["seed"].slots),) for one in placements)
+    assert all(unpack_vector(one["vector"]).shape == (SEED_SLOTS + 1,) for one in placements)
     assert {one["cluster"] for one in placements} <= set(range(4))
 
 
@@ -47,10 +47,26 @@ def test_a_clusters_summary_tells_its_size_genres_and_most_typical_tracks(storag
     fill_library(storage, 30)
     record = make_model(storage, 3)
     assert sum(cluster.size for cluster in record.clusters) == 30
+    assert sorted(cluster.name for cluster in record.clusters) == ["Electronic", "Hip-Hop", "Rock"]
     for cluster in record.clusters:
         placed = storage.placements.find({"_id.model": record.id, "cluster": cluster.id}).sort("distance", 1)
         assert cluster.typical == [one["_id"]["track"] for one in placed][: len(cluster.typical)]
         assert [genre.share for genre in cluster.genres] == [1.0]
+
+
+def test_tags_name_clusters_as_genres_do(storage: Storage) -> None:
+    fill_library(storage, 30)
+    storage.tracks.update_many({"genre_top": "Rock"}, {"$set": {"tags": ["female vocalists"]}})
+    assert "Rock, female vocalists" in {cluster.name for cluster in make_model(storage, 3).clusters}
+
+
+def test_a_model_keeps_the_map_of_the_one_before(storage: Storage) -> None:
+    fill_library(storage, 30)
+    old = {one["_id"]["track"]: one for one in storage.placements.find({"_id.model": make_model(storage, 3).id})}
+    new = {one["_id"]["track"]: one for one in storage.placements.find({"_id.model": make_model(storage, 4).id})}
+    assert {one["genre"] for one in new.values()} == {"Hip-Hop", "Rock", "Electronic"}
+    for track, one in new.items():
+        assert (one["x"], one["y"]) == pytest.approx((old[track]["x"], old[track]["y"]), abs=1e-3)
 
 
 def test_the_same_library_gives_the_same_model(storage: Storage) -> None:
@@ -67,7 +83,7 @@ def test_the_training_set_holds_what_is_ready_with_features_of_this_version(stor
     store_features(storage, 5, np.zeros(len(ACOUSTIC.slots), np.float32))
     storage.tracks.update_one({"_id": 2}, {"$set": {"status": TrackStatus.PENDING}})
     storage.features.update_one({"_id": 3}, {"$set": {"acoustic.version": ACOUSTIC.version + 1}})
-    tracks = read_training_set(storage, ACOUSTIC)
+    tracks = read_training_set(storage, [ACOUSTIC])
     assert tracks.ids.tolist() == [1, 4, 5]
     assert tracks.genres.tolist() == [12, 12, 0]
     assert tracks.genre_titles == ["Rock", "Rock", None]
@@ -77,7 +93,7 @@ def test_the_training_set_holds_what_is_ready_with_features_of_this_version(stor
 def test_of_two_genres_with_one_title_the_lower_id_counts(storage: Storage) -> None:
     fill_library(storage, 1)
     storage.genres.insert_one({"_id": 100_000, "title": "Rock"})
-    assert read_training_set(storage, ACOUSTIC).genres.tolist() == [12]
+    assert read_training_set(storage, [ACOUSTIC]).genres.tolist() == [12]
 
 
 def test_without_a_track_that_is_ready_there_is_no_model(storage: Storage) -> None:
@@ -88,12 +104,12 @@ def test_without_a_track_that_is_ready_there_is_no_model(storage: Storage) -> No
 
 def test_a_model_is_made_only_if_there_is_something_new(storage: Storage) -> None:
     fill_library(storage, 20)
-    first, made = cluster_tracks(storage, "seed", None, only_if_new=True)
+    first, made = cluster_tracks(storage, None, None, only_if_new=True)
     assert made
-    again, made = cluster_tracks(storage, "seed", None, only_if_new=True)
+    again, made = cluster_tracks(storage, None, None, only_if_new=True)
     assert (again.id, made) == (first.id, False)
     fill_library(storage, 1, first=21)
-    after, made = cluster_tracks(storage, "seed", None, only_if_new=True)
+    after, made = cluster_tracks(storage, None, None, only_if_new=True)
     assert made
     assert after.tracks == 21
 
@@ -102,15 +118,15 @@ def test_a_model_that_was_chosen_stays_while_nothing_is_new(storage: Storage) ->
     fill_library(storage, 20)
     first = make_model(storage)
     chosen = make_model(storage, 7)
-    kept, made = cluster_tracks(storage, "seed", None, only_if_new=True)
+    kept, made = cluster_tracks(storage, None, None, only_if_new=True)
     assert (kept.id, made) == (chosen.id, False)
     activate_model(storage, first.id)
-    kept, made = cluster_tracks(storage, "seed", None, only_if_new=True)
+    kept, made = cluster_tracks(storage, None, None, only_if_new=True)
     assert (kept.id, made) == (first.id, False)
 
 
 def run_automatically(storage: Storage) -> tuple[ModelRecord, bool]:
-    return cluster_tracks(storage, "seed", None, only_if_new=True)
+    return cluster_tracks(storage, None, None, only_if_new=True)
 
 
 def test_a_collection_that_returns_to_an_earlier_state_gets_its_model_again(storage: Storage) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from backend.domain.catalogue import Catalogue
-from backend.domain.cluster_model import ClusterModel, nearest_clusters, squared_distances
+from backend.domain.cluster_model import assign_clusters, nearest_clusters, squared_distances
+from backend.domain.sound_profile import SoundProfiles
 from tests.synthetic_catalogue import cluster_of, make_catalogue
 
 
@@ -58,18 +59,6 @@ def test_a_cluster_lists_its_members_and_an_unknown_one_has_none() -> None:
     assert len(catalogue.members(3)) == 0
 
 
-def test_the_closest_group_is_the_part_of_the_sound_that_agrees() -> None:
-    rng = np.random.default_rng(2)
-    vectors = rng.standard_normal((200, 6)).astype(np.float32)
-    vectors[1, :4] = vectors[0, :4]
-    vectors[2, 4:] = vectors[0, 4:]
-    groups = {"timbre": slice(0, 4), "brightness": slice(4, 6)}
-    ids = np.arange(1, 201)
-    catalogue = Catalogue("m", ids, ids, vectors, np.array([0, 200]), vectors[:1] * 0, groups)
-    assert catalogue.closest_group(0, 1) == "timbre"
-    assert catalogue.closest_group(0, 2) == "brightness"
-
-
 def test_an_empty_catalogue_answers_nothing() -> None:
     catalogue = Catalogue.empty()
     assert len(catalogue) == catalogue.cluster_count == 0
@@ -79,18 +68,18 @@ def test_an_empty_catalogue_answers_nothing() -> None:
 
 def test_a_single_track_has_no_neighbours() -> None:
     one = np.ones((1, 2), np.float32)
-    catalogue = Catalogue("m", np.array([5]), np.array([1]), one, np.array([0, 1]), one, {"timbre": slice(0, 2)})
+    sounds = SoundProfiles(one.astype(np.float16), {"timbre": slice(0, 2)})
+    catalogue = Catalogue(
+        "m", np.array([5]), np.array([1]), one, np.array([0, 1]), one, sounds, np.zeros(1, np.float32)
+    )
     assert catalogue.nearest_to_track(5, 3) == []
 
 
-def test_the_model_scales_and_assigns_to_the_nearest_centroid() -> None:
-    mean, scale = np.array([1, 2], np.float32), np.array([2, 4], np.float32)
-    model = ClusterModel(mean, scale, np.array([[0, 0], [3, 4]], np.float32))
-    projected = model.project(np.array([[1, 2], [7, 2]], np.float32))
-    assert projected.tolist() == [[0, 0], [3, 0]]
-    clusters, distances = model.assign(projected)
-    assert clusters.tolist() == [0, 0]
-    assert distances.tolist() == [0, 3]
+def test_a_vector_falls_in_the_nearest_cluster() -> None:
+    centroids = np.array([[0, 0], [3, 4]], np.float32)
+    clusters, distances = assign_clusters(np.array([[0, 0], [3, 0], [3, 3]], np.float32), centroids)
+    assert clusters.tolist() == [0, 0, 1]
+    assert distances.tolist() == [0, 3, 1]
 
 
 def test_clusters_are_ordered_by_their_distance_to_the_query() -> None:

@@ -1,6 +1,8 @@
 """Facts about the recommended list."""
 
+import time
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -145,3 +147,29 @@ def test_an_unavailable_track_is_replaced_by_the_next_best() -> None:
     without = [one.track for one in rank_history(catalogue, history, 10, unavailable={plain[0]})]
     assert without[:9] == plain[1:]
     assert len(without) == 10
+
+
+def test_a_large_collection_of_one_artist_is_ranked_without_trying_every_track() -> None:
+    catalogue = make_catalogue(clusters=100, per_cluster=300, tracks_per_artist=30_000)
+    history = make_history(catalogue.ids[:100].tolist())
+    started = time.process_time()
+    ranked = rank(catalogue, history, [], 20, seed=1)
+    assert len(ranked) == 20
+    assert not {one.track for one in ranked} & {play.track for play in history}
+    assert time.process_time() - started < 1
+
+
+def test_copies_of_one_recording_are_recommended_when_there_is_nothing_else() -> None:
+    catalogue = make_catalogue(clusters=1, per_cluster=30)
+    catalogue.vectors[:] = catalogue.vectors[0]
+    copies = replace(catalogue)
+    ranked = rank(copies, make_history([1]), [], 10, seed=1)
+    assert len(ranked) == 10
+    assert all(0 <= one.score <= 1 for one in ranked)
+
+
+def test_one_dislike_does_not_make_a_listener_with_likes_a_stranger() -> None:
+    catalogue = make_catalogue()
+    ratings = [make_rating(3, RatingValue.DISLIKE), make_rating(1, RatingValue.LIKE)]
+    ranked = rank(catalogue, make_history([3, 1]), ratings, 10, seed=1)
+    assert {one.because for one in ranked} == {1}

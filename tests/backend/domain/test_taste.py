@@ -78,6 +78,27 @@ def test_a_skip_weakens_the_taste_it_falls_in() -> None:
     assert after.weight < before.weight / 1.4
 
 
+def test_a_skip_lets_a_taste_rest_and_further_plays_bring_it_back() -> None:
+    catalogue = make_catalogue()
+    skip = make_play(3, Outcome.SKIPPED, 2)
+
+    def weigh(*elsewhere: int) -> float:
+        plays = [*make_history(elsewhere), skip, *make_history([1, 2, 4, 5])]
+        tastes = find_tastes(read_signals(plays, []), catalogue)
+        return next(taste.weight for taste in tastes if set(catalogue.ids[taste.rows].tolist()) <= {1, 2, 4, 5})
+
+    assert weigh() < 0.5
+    assert weigh(*range(2001, 2011)) > 3 * weigh()
+
+
+def test_tracks_that_sound_alike_are_one_taste_on_whichever_side_of_a_border_they_lie() -> None:
+    catalogue = make_catalogue()
+    last, first = int(catalogue.ids[29]), int(catalogue.ids[30])
+    catalogue.vectors[30] = catalogue.vectors[29] + 0.01
+    [taste] = find_tastes(read_signals(make_history([last, first]), []), catalogue)
+    assert sorted(catalogue.ids[taste.rows].tolist()) == [last, first]
+
+
 def test_a_taste_that_was_only_turned_away_from_is_none() -> None:
     catalogue = make_catalogue()
     signals = read_signals(make_history([1, 2], Outcome.SKIPPED), [])

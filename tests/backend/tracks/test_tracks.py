@@ -5,6 +5,7 @@ import base64
 import pytest
 from fastapi.testclient import TestClient
 
+from backend.domain.track import describe_tags
 from pipelines.storage import Storage
 
 
@@ -48,6 +49,18 @@ def test_a_search_matches_words_and_beginnings_of_title_artist_and_album(
     client: TestClient, q: str, expected: list[int]
 ) -> None:
     assert ids(client, q=q) == expected
+
+
+def test_a_search_matches_tags_beside_the_other_words(client: TestClient, library: Storage) -> None:
+    tags = {3: ["female vocalists", "chillout"], 4: ["male vocalists"], 7: ["chill"]}
+    for track, words in tags.items():
+        library.tracks.update_one({"_id": track}, {"$set": describe_tags(words)})
+    assert ids(client, q="Female Vocalists") == [3]
+    assert ids(client, q="vocal") == [3, 4]
+    assert ids(client, q="chill") == [3, 7]
+    assert ids(client, q="étude 04 vocalists") == [4]
+    assert client.get("/tracks/3").json()["tags"] == ["female vocalists", "chillout"]
+    assert client.get("/tracks/1").json()["tags"] == []
 
 
 def test_a_search_for_signs_is_no_pattern(client: TestClient) -> None:
