@@ -979,6 +979,7 @@ export interface components {
      *       "licence": "CC0 1.0 Universal (https://creativecommons.org/publicdomain/zero/1.0/)",
      *       "listens": 0,
      *       "status": "ready",
+     *       "tags": [],
      *       "title": "Glass Before Rain"
      *     }
      */
