@@ -8,6 +8,7 @@ from uuid import uuid4
 from backend.domain.feature_vector import MUSICNN, pack_vector
 from backend.domain.model_record import ModelRecord
 from backend.domain.projection import Projection
+from backend.domain.track import TrackStatus
 from pipelines.errors import StepError
 from pipelines.hub_relief import find_relief
 from pipelines.publish_model import PlacedTracks, publish_model, summarise_clusters
@@ -19,14 +20,22 @@ from pipelines.training_set import TrainingSet, count_tracks_without, read_train
 
 TRAINING_LIBRARIES = ("numpy", "scikit-learn")
 
+UNHEARD_SHARE = 0.05
+"""A few files that cannot be read at the moment must not throw the whole collection back to another recipe."""
+
 
 class NothingToClusterError(StepError):
     """No track is ready."""
 
 
 def choose_recipe(storage: Storage) -> str:
-    """Return the best recipe that the collection's features allow: MusiCNN's once every track has them."""
-    return "acoustic" if count_tracks_without(storage, MUSICNN) else "musicnn"
+    """Return the best recipe that the collection's features allow: MusiCNN's once it heard nearly every track.
+
+    Tracks that it did not hear have no place in such a model; they are few, and `segue cluster` says how many.
+    """
+    ready = storage.tracks.count_documents({"status": TrackStatus.READY})
+    unheard = count_tracks_without(storage, MUSICNN)
+    return "musicnn" if unheard <= UNHEARD_SHARE * ready else "acoustic"
 
 
 def cluster_tracks(

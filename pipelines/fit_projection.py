@@ -10,6 +10,8 @@ MIN_LABELLED = 100
 """From fewer labelled tracks the scores found less than the sound alone does; from 150 on they found more."""
 MIN_OF_A_GENRE = 5
 """A genre of fewer tracks says more of their artists than of itself."""
+MAX_SHARE = 0.9
+"""A genre that nearly all tracks have tells none of them apart, and its score would dwarf the others."""
 MIN_GENRES = 2
 
 GAIN = 2.0
@@ -60,7 +62,9 @@ def fit_genre_scores(vectors: Vector, labels: NDArray[np.bool_], shrinkage: floa
     little to learn from.
     """
     labelled = labels.any(axis=1)
-    targets = labels[labelled][:, labels.sum(axis=0) >= MIN_OF_A_GENRE].astype(np.float64)
+    counts = labels.sum(axis=0)
+    telling = (counts >= MIN_OF_A_GENRE) & (counts <= MAX_SHARE * labelled.sum())
+    targets = labels[labelled][:, telling].astype(np.float64)
     if labelled.sum() < MIN_LABELLED or targets.shape[1] < MIN_GENRES:
         return None
     mean, scale = _standardise(vectors)

@@ -69,7 +69,7 @@ def _unfold(vectors: Positions) -> Positions:
     # The vectors are principal components already: the first two are PCA's start, at the scale that t-SNE wants.
     start = np.zeros((len(vectors), 2))
     start[:, : vectors.shape[1]] = vectors[:, :2]
-    start *= 1e-4 / start[:, 0].std()
+    start *= 1e-4 / max(float(start[:, 0].std()), 1e-12)
     perplexity = min(PERPLEXITY, (len(vectors) - 1) / 3)
     tsne = TSNE(init=start, perplexity=perplexity, max_iter=ITERATIONS, random_state=SEED, n_jobs=1)
     layout: Positions = tsne.fit_transform(vectors).astype(np.float64)

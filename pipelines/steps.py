@@ -85,6 +85,8 @@ def run_cluster(storage: Storage, data_dir: Path, recipe: str | None, k: int | N
         f"Model: {record.id} puts {record.tracks} tracks into {record.k} clusters, in {monotonic() - started:.1f} s"
         f" ({quality})."
     )
+    if left_out := storage.tracks.count_documents({"status": "ready"}) - record.tracks:
+        out.print(f"{left_out} ready tracks are left out: the recipe {record.recipe} needs features that they lack.")
     if "genre_purity" in record.quality:
         out.print("The recipe knows the genres of these tracks, so the figures on genres flatter it.")
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic import ValidationError
+
 from backend.domain.model_record import ModelRecord, ModelState, model_from_document
 from pipelines.errors import StepError
 from pipelines.storage import Storage
@@ -19,14 +21,23 @@ class UnknownModelError(StepError):
 
 
 def list_models(storage: Storage) -> list[ModelRecord]:
-    """Return every model, the newest first."""
-    return [model_from_document(document) for document in storage.models.find().sort("created_at", -1)]
+    """Return every model that this version of Segue can read, the newest first."""
+    read = [_read_model(document) for document in storage.models.find().sort("created_at", -1)]
+    return [model for model in read if model is not None]
 
 
 def find_active_model(storage: Storage) -> ModelRecord | None:
     """Return the active model: the one that was activated last."""
     document = storage.models.find_one({"state": ModelState.ACTIVE}, sort=[("activated_at", -1)])
-    return model_from_document(document) if document else None
+    return _read_model(document) if document else None
+
+
+def _read_model(document: dict[str, Any]) -> ModelRecord | None:
+    """Return the model, or None for one of another version of Segue: the next clustering takes its place."""
+    try:
+        return model_from_document(document)
+    except ValidationError:
+        return None
 
 
 def activate_model(storage: Storage, model_id: str) -> ModelRecord:
@@ -38,6 +49,10 @@ def activate_model(storage: Storage, model_id: str) -> ModelRecord:
         UnknownModelError: there is no such model, or not all of its tracks are placed.
     """
     stored = storage.models.find_one({"_id": model_id})
+    if stored is not None and _read_model(stored) is None:
+        raise UnknownModelError(
+            f"The model {model_id} was made by another version of Segue. `segue cluster` makes one."
+        )
     if stored is None or storage.placements.count_documents({"_id.model": model_id}) != stored["tracks"]:
         raise UnknownModelError(f"There is no model {model_id}, or it was never completed. `segue models` lists them.")
     active = find_active_model(storage)

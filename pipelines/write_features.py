@@ -38,8 +38,10 @@ class FeatureWriter:
 
     def add(self, clip: Clip, outcome: Analysis | BaseException) -> None:
         """Write the outcome of one clip at once: that is cheap beside listening, and a crash then loses little."""
-        if isinstance(outcome, NotOpenedError | MemoryError | OSError):
-            # No fault of the sound, perhaps a drive that is not connected: the clip waits for the next run.
+        lacks_extra_only = ACOUSTIC.name not in clip.wanted and not isinstance(outcome, Analysis | UnreadableError)
+        if lacks_extra_only or isinstance(outcome, NotOpenedError | MemoryError | OSError):
+            # No fault of the sound, perhaps a drive that is not connected, or one of the neural network's: the clip
+            # waits for the next run, and a track that could be played before still can.
             self.missing += 1
             return
         self.analysed += 1

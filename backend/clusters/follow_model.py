@@ -85,7 +85,8 @@ class ModelFollower:
         try:
             await self._load(model_id)
             self.refused = None
-        except (IncompleteModelError, ValidationError) as error:
+        # A KeyError or ValueError says that placements are of another version, or cut short.
+        except (IncompleteModelError, ValidationError, KeyError, ValueError) as error:
             reason = f"The model {model_id} cannot be loaded: {error}"
             if reason != self.refused:
                 log.error("model_refused", model=model_id, error=str(error))

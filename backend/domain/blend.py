@@ -21,8 +21,8 @@ def blend(
     """Return `count` tracks that sound like some of `like` and unlike all of `unlike`, or as many as there are.
 
     What is to be liked makes tastes as a listener's likes do, what is not aversions as dislikes do. In a history a
-    dislike also weakens the taste of its cluster; here it does not, as both were asked for. Neither a named track nor
-    an `unavailable` one is among the answer; without a placed track to be like there is none.
+    dislike also weakens the taste that it resembles; here it does not, as both were asked for. Neither a named track
+    nor an `unavailable` one is among the answer; without a placed track to be like there is none.
     """
     tastes = find_tastes([Signal(track, LIKED, liked=True) for track in like], catalogue)
     aversions = find_aversions([Signal(track, DISLIKED) for track in unlike], catalogue)

@@ -62,11 +62,14 @@ class SoundProfiles:
         Each part's distance is ranked among those of random pairs of tracks, which makes parts of different sizes
         comparable; the part with the lowest rank wins.
         """
-        ranks = {
-            group: float(np.searchsorted(self._quantiles[group], self._distances(one, other, part)))
-            for group, part in self._groups.items()
-        }
+        ranks = {group: self._rank(group, self._distances(one, other, part)) for group, part in self._groups.items()}
         return min(ranks, key=lambda group: ranks[group])
+
+    def _rank(self, group: str, distance: Vector) -> tuple[float, float]:
+        """Return where a distance stands among those of random pairs, from 0 to 1; nearer ones than any by how much."""
+        quantiles = self._quantiles[group]
+        rank = float(np.interp(distance, quantiles, np.linspace(0, 1, len(quantiles))))
+        return rank, float(distance / max(float(quantiles[0]), 1e-6))
 
     def _measure(self, left: Rows, right: Rows, part: slice) -> Vector:
         distances = self._distances(left, right, part)

@@ -34,6 +34,10 @@ RESTED = 0.1
 """What a skip leaves of the weight of the taste that it falls in: under half of its share of the very next answer."""
 REST_FADES = 4
 """So many times as fast as a play's weight fades does a taste return from its rest: half of it in five plays."""
+RATED_TRACKS = 40
+"""So many of the latest ratings speak. What was disliked earlier is still never recommended; what was liked earlier
+must not outweigh the present.
+"""
 TASTE_TRACKS = 100
 """So many tracks, those with the strongest signals, make the tastes; what is left weighs next to nothing."""
 MAX_TASTES = 6
@@ -70,7 +74,7 @@ def read_signals(plays: Sequence[Play], ratings: Sequence[Rating]) -> list[Signa
     """Return one signal a track from plays (newest first) and ratings: a rating speaks before the newest play."""
     signals: dict[int, Signal] = {}
     ages = sorted(-play.at.timestamp() for play in plays)
-    for rating in ratings:
+    for rating in ratings[:RATED_TRACKS]:
         age = bisect_left(ages, -rating.at.timestamp())
         liked = rating.value is RatingValue.LIKE
         weight = (LIKED if liked else DISLIKED) * 0.5 ** (age / RATING_HALF_LIFE_PLAYS)
@@ -93,12 +97,13 @@ def find_tastes(signals: Sequence[Signal], catalogue: Catalogue) -> list[Taste]:
     similarity = np.minimum(similarity, similarity.T)
     pleased = np.flatnonzero(weights > 0)
     groups = [pleased[group] for group in _group_alike(similarity[np.ix_(pleased, pleased)])]
-    totals = np.array([weights[group].sum() for group in groups])
+    displeased: list[list[float]] = [[] for _ in groups]
     for row in np.flatnonzero(weights < 0) if groups else ():
         likeness = [similarity[row, group].mean() for group in groups]
         nearest = int(np.argmax(likeness))
         if likeness[nearest] >= ALIKE:
-            totals[nearest] = _rest(totals[nearest], weights[row])
+            displeased[nearest].append(float(weights[row]))
+    totals = [_rest(float(weights[group].sum()), against) for group, against in zip(groups, displeased, strict=True)]
     tastes = [Taste(rows[group], weights[group], float(total)) for group, total in zip(groups, totals, strict=True)]
     return sorted(tastes, key=lambda taste: -taste.weight)[:MAX_TASTES]
 
@@ -124,13 +129,16 @@ def _group_alike(similarity: Vector) -> list[Rows]:
     return groups
 
 
-def _rest(weight: float, displeasure: float) -> float:
-    """Return what is left of the weight of a taste in which a track displeased, with a weight below zero.
+def _rest(weight: float, displeasures: Sequence[float]) -> float:
+    """Return what is left of the weight of a taste in which tracks displeased, with weights below zero.
 
-    Something is always left: one dislike in a style that was liked does not make the listener a stranger.
+    It rests once, by the strongest of them, and something is always left: a few dislikes in a style that was liked do
+    not make the listener a stranger to it.
     """
-    strength = min(displeasure / SKIPPED, 1.0) ** REST_FADES
-    return float(weight**2 / (weight - displeasure) * RESTED**strength)
+    if not displeasures:
+        return weight
+    strength = min(min(displeasures) / SKIPPED, 1.0) ** REST_FADES
+    return float(weight**2 / (weight - sum(displeasures)) * RESTED**strength)
 
 
 def _judge(play: Play) -> float:

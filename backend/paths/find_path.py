@@ -42,13 +42,15 @@ async def find_path(database: Database, catalogue: Catalogue, request: PathReque
 
     Raises:
         NotFoundError: one of the ends does not exist.
-        ConflictError: one of the ends has no place in the active model.
+        ConflictError: one of the ends has no place in the active model, or cannot be played.
     """
     ends = (request.start, request.end)
-    await require_tracks(database, ends)
+    known = await require_tracks(database, ends)
     for end, row in zip(ends, catalogue.rows_of(ends), strict=True):
         if row < 0:
             raise ConflictError(f"Track {end} was not analysed yet, so it is not known how it sounds.")
+        if not _is_playable(known[end]):
+            raise ConflictError(f"Track {end} cannot be played, so no way leads there.")
     unavailable: set[int] = set()
     for _ in range(ATTEMPTS):
         way = await asyncio.to_thread(path.find_path, catalogue, ends, request.length, unavailable)

@@ -12,10 +12,10 @@ from filelock import FileLock
 from backend.clusters import store
 from backend.clusters.follow_model import ModelFollower
 from backend.database import open_database
-from backend.domain.feature_vector import ACOUSTIC, unpack_vector
+from backend.domain.feature_vector import ACOUSTIC, MUSICNN, pack_vector, unpack_vector
 from backend.domain.model_record import ModelRecord, ModelState
 from backend.domain.track import TrackStatus
-from pipelines.cluster_tracks import NothingToClusterError, cluster_tracks
+from pipelines.cluster_tracks import NothingToClusterError, choose_recipe, cluster_tracks
 from pipelines.recipes import SEED_SLOTS
 from pipelines.steps import run_cluster
 from pipelines.storage import Storage
@@ -277,3 +277,27 @@ def test_the_active_model_stays_even_if_the_clock_was_put_back(storage: Storage)
     active = find_active_model(storage)
     assert active is not None
     assert active.id == newest.id
+
+
+def test_a_model_of_another_version_is_passed_over_and_replaced(storage: Storage) -> None:
+    fill_library(storage, 20)
+    old = {"_id": "seed-old", "state": "active", "activated_at": datetime(2026, 1, 1, tzinfo=UTC), "tracks": 20}
+    storage.models.insert_one({**old, "feature_set": "acoustic", "mean": b"", "scale": b""})
+    assert list_models(storage) == []
+    with pytest.raises(UnknownModelError, match="another version"):
+        activate_model(storage, "seed-old")
+    record, made = run_automatically(storage)
+    assert made
+    active = find_active_model(storage)
+    assert active is not None
+    assert active.id == record.id
+
+
+def test_a_few_tracks_that_musicnn_did_not_hear_do_not_decide_the_recipe(storage: Storage) -> None:
+    fill_library(storage, 40)
+    assert choose_recipe(storage) == "acoustic"
+    heard = {"version": MUSICNN.version, "vector": pack_vector(np.zeros(len(MUSICNN.slots), np.float32))}
+    storage.features.update_many({"_id": {"$gt": 2}}, {"$set": {MUSICNN.name: heard}})
+    assert choose_recipe(storage) == "musicnn"
+    storage.features.update_many({"_id": {"$lt": 10}}, {"$unset": {MUSICNN.name: ""}})
+    assert choose_recipe(storage) == "acoustic"

@@ -50,3 +50,11 @@ def test_random_pairs_never_pair_a_track_with_itself() -> None:
     assert len(left) > 1000
     assert (left != right).all()
     assert len(sample_pairs(1)[0]) == 0
+
+
+def test_among_very_near_tracks_the_part_that_agrees_still_wins_and_not_the_first_by_name() -> None:
+    profiles = np.random.default_rng(5).standard_normal((500, 8)).astype(np.float16)
+    groups = {"brightness": slice(0, 4), "timbre": slice(4, 8)}
+    profiles[1] = profiles[0]
+    profiles[1, 0] += np.float16(0.02)
+    assert SoundProfiles(profiles, groups).closest_group(0, 1) == "timbre"

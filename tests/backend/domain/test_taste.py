@@ -8,6 +8,7 @@ from backend.domain.taste import (
     HEARD,
     LIKED,
     MAX_TASTES,
+    RATED_TRACKS,
     SKIPPED,
     STARTED,
     find_aversions,
@@ -114,3 +115,20 @@ def test_no_more_tastes_than_can_be_felt() -> None:
     catalogue = make_catalogue(clusters=12)
     signals = read_signals(make_history([cluster * 1000 + 1 for cluster in range(12)]), [])
     assert len(find_tastes(signals, catalogue)) == MAX_TASTES
+
+
+def test_many_dislikes_rest_a_taste_once_and_leave_something_of_it() -> None:
+    catalogue = make_catalogue()
+    liked = [make_rating(track, RatingValue.LIKE) for track in (1, 2, 3)]
+    totals = []
+    for disliked in (1, 3, 10):
+        ratings = [*liked, *(make_rating(track, RatingValue.DISLIKE) for track in range(10, 10 + disliked))]
+        [taste] = find_tastes(read_signals([], ratings), catalogue)
+        totals.append(taste.weight)
+    assert totals[0] > totals[1] > totals[2] > totals[0] / 10
+
+
+def test_likes_of_long_ago_do_not_outweigh_the_present() -> None:
+    ratings = [make_rating(track, RatingValue.LIKE) for track in range(1000, 1300)]
+    signals = read_signals(make_history(range(1, 201)), ratings)
+    assert sum(signal.liked for signal in signals) == RATED_TRACKS
