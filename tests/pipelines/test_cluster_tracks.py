@@ -1,33 +1,24 @@
-"""Models in the database: made of what is ready, complete before they show, switched to and back, kept and removed."""
+"""Models in the database: made of what is ready, when there is something new, complete before they show."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from filelock import FileLock
 
-from backend.clusters import store
-from backend.clusters.follow_model import ModelFollower
-from backend.database import open_database
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN, pack_vector, unpack_vector
-from backend.domain.model_record import ModelRecord, ModelState
+from backend.domain.model_record import ModelState
 from backend.domain.track import TrackStatus
 from pipelines.cluster_tracks import NothingToClusterError, choose_recipe, cluster_tracks
 from pipelines.recipes import SEED_SLOTS
 from pipelines.steps import run_cluster
 from pipelines.storage import Storage
-from pipelines.stored_models import KEPT_MODELS, UnknownModelError, activate_model, find_active_model, list_models
+from pipelines.stored_models import activate_model, list_models
 from pipelines.training_set import read_training_set
+from tests.made_models import make_model, run_automatically
 from tests.synthetic_library import fill_library, make_track, store_features
-
-
-def make_model(storage: Storage, k: int | None = None) -> ModelRecord:
-    record, made = cluster_tracks(storage, "seed", k, only_if_new=False)
-    assert made
-    return record
 
 
 def test_a_model_places_every_track_that_is_ready(storage: Storage) -> None:
@@ -125,10 +116,6 @@ def test_a_model_that_was_chosen_stays_while_nothing_is_new(storage: Storage) ->
     assert (kept.id, made) == (first.id, False)
 
 
-def run_automatically(storage: Storage) -> tuple[ModelRecord, bool]:
-    return cluster_tracks(storage, None, None, only_if_new=True)
-
-
 def test_a_collection_that_returns_to_an_earlier_state_gets_its_model_again(storage: Storage) -> None:
     fill_library(storage, 40)
     whole, _ = run_automatically(storage)
@@ -168,56 +155,6 @@ def test_a_model_made_by_hand_of_new_tracks_stays_too(storage: Storage) -> None:
     assert run_automatically(storage)[0].id == chosen.id
 
 
-def test_switching_goes_back_and_leaves_one_active_model(storage: Storage) -> None:
-    fill_library(storage, 20)
-    old, new = make_model(storage), make_model(storage, 5)
-    assert [(one.id, one.state) for one in list_models(storage)] == [
-        (new.id, ModelState.ACTIVE),
-        (old.id, ModelState.RETIRED),
-    ]
-    assert activate_model(storage, old.id).state == ModelState.ACTIVE
-    active = find_active_model(storage)
-    assert active is not None
-    assert active.id == old.id
-    assert storage.models.count_documents({"state": ModelState.ACTIVE}) == 1
-
-
-async def test_a_model_without_all_its_placements_is_neither_activated_nor_served(
-    storage: Storage, mongodb_uri: str
-) -> None:
-    fill_library(storage, 20)
-    active = make_model(storage)
-    # What a kill in the middle of publishing leaves.
-    begun = active.model_copy(update={"id": "begun", "state": ModelState.BUILDING, "activated_at": None})
-    storage.models.insert_one(begun.to_document())
-    placement = storage.placements.find_one({"_id.model": active.id})
-    assert placement is not None
-    storage.placements.insert_one({**placement, "_id": {"model": "begun", "track": 1}})
-
-    with pytest.raises(UnknownModelError, match="begun, or it was never completed"):
-        activate_model(storage, "begun")
-    async with open_database(mongodb_uri, storage.name) as database:
-        assert await store.find_active_model_id(database) == active.id
-        follower = ModelFollower(database)
-        await follower.refresh()
-        assert follower.current.model_id == active.id
-        assert len(follower.current) == 20
-        newer = make_model(storage, 5)
-        await follower.refresh()
-        assert (follower.current.model_id, follower.current.cluster_count) == (newer.id, 5)
-
-
-def test_two_who_switch_at_one_moment_leave_an_active_model(storage: Storage) -> None:
-    fill_library(storage, 6)
-    models = [make_model(storage, 2).id, make_model(storage, 3).id]
-    with ThreadPoolExecutor(2) as both:
-        for _ in range(60):
-            list(both.map(activate_model, [storage] * 2, models))
-            active = find_active_model(storage)
-            assert active is not None
-            assert active.id in models
-
-
 def test_two_clusterings_at_once_take_turns(storage: Storage, tmp_path: Path) -> None:
     fill_library(storage, 6)
     with ThreadPoolExecutor(1) as aside:
@@ -227,70 +164,6 @@ def test_two_clusterings_at_once_take_turns(storage: Storage, tmp_path: Path) ->
             assert list_models(storage) == []
         running.result(30)
     assert len(list_models(storage)) == 1
-
-
-def test_an_unknown_model_cannot_be_activated(storage: Storage) -> None:
-    with pytest.raises(UnknownModelError, match="There is no model nothing"):
-        activate_model(storage, "nothing")
-
-
-def test_the_oldest_models_are_removed_with_their_placements(storage: Storage) -> None:
-    fill_library(storage, 6)
-    made = [make_model(storage, 2).id for _ in range(KEPT_MODELS + 2)]
-    assert [one.id for one in list_models(storage)] == made[:1:-1]
-    assert set(storage.placements.distinct("_id.model")) == set(made[2:])
-
-
-def test_a_model_in_the_making_is_kept_for_a_day(storage: Storage) -> None:
-    fill_library(storage, 6)
-    begun = make_model(storage, 2).model_copy(update={"state": ModelState.BUILDING, "activated_at": None})
-    for name, hours in [("young", 23), ("old", 25)]:
-        made_at = datetime.now(UTC) - timedelta(hours=hours)
-        storage.models.insert_one(begun.model_copy(update={"id": name, "created_at": made_at}).to_document())
-        storage.placements.insert_one({"_id": {"model": name, "track": 1}})
-    for _ in range(KEPT_MODELS + 1):
-        make_model(storage, 2)
-    kept = {one.id for one in list_models(storage)}
-    assert "young" in kept
-    assert "old" not in kept
-    assert len(kept) == KEPT_MODELS + 1
-    assert set(storage.placements.distinct("_id.model")) == kept
-
-
-def test_an_old_model_that_was_switched_back_to_outlives_newer_ones(storage: Storage) -> None:
-    fill_library(storage, 6)
-    made = [make_model(storage, 2).id for _ in range(KEPT_MODELS)]
-    activate_model(storage, made[0])
-    made += [make_model(storage, 2).id for _ in range(2)]
-    kept = {one.id for one in list_models(storage)}
-    assert kept == {made[0], *made[3:]}
-    assert storage.placements.count_documents({"_id.model": made[0]}) == 6
-
-
-def test_the_active_model_stays_even_if_the_clock_was_put_back(storage: Storage) -> None:
-    fill_library(storage, 6)
-    for _ in range(KEPT_MODELS):
-        make_model(storage, 2)
-    storage.models.update_many({}, {"$set": {"activated_at": datetime.now(UTC) + timedelta(days=1)}})
-    newest = make_model(storage, 2)
-    assert newest.id in {one.id for one in list_models(storage)}
-    active = find_active_model(storage)
-    assert active is not None
-    assert active.id == newest.id
-
-
-def test_a_model_of_another_version_is_passed_over_and_replaced(storage: Storage) -> None:
-    fill_library(storage, 20)
-    old = {"_id": "seed-old", "state": "active", "activated_at": datetime(2026, 1, 1, tzinfo=UTC), "tracks": 20}
-    storage.models.insert_one({**old, "feature_set": "acoustic", "mean": b"", "scale": b""})
-    assert list_models(storage) == []
-    with pytest.raises(UnknownModelError, match="another version"):
-        activate_model(storage, "seed-old")
-    record, made = run_automatically(storage)
-    assert made
-    active = find_active_model(storage)
-    assert active is not None
-    assert active.id == record.id
 
 
 def test_a_few_tracks_that_musicnn_did_not_hear_do_not_decide_the_recipe(storage: Storage) -> None:
