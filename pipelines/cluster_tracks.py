@@ -23,6 +23,9 @@ TRAINING_LIBRARIES = ("numpy", "scikit-learn")
 UNHEARD_SHARE = 0.05
 """A few files that cannot be read at the moment must not throw the whole collection back to another recipe."""
 
+FIT_SAMPLE = 50_000
+"""A projection has some hundred slots to learn about: more tracks would change nothing but the memory it takes."""
+
 
 class NothingToClusterError(StepError):
     """No track is ready."""
@@ -60,7 +63,7 @@ def cluster_tracks(
     active = find_active_model(storage)
     if only_if_new and active is not None and active.stands_for == fingerprint:
         return active, False
-    projection = recipe.fit(tracks)
+    projection = recipe.fit(tracks.sample(FIT_SAMPLE))
     trained = train_clusters(projection.project(recipe.read(tracks)), tracks.genres, k)
     record = _make_record(recipe, fingerprint, projection, trained, tracks)
     record.stands_for = fingerprint if only_if_new else _automatic_fingerprint(storage)

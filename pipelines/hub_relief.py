@@ -8,7 +8,7 @@ from backend.domain.feature_vector import Vector
 
 NEIGHBOURS = 20
 """Local scaling is stable from about ten neighbours on (Schnitzer et al. 2012)."""
-SAMPLE = 20_000
+SAMPLE = 8_000
 """A large collection is measured against so many of its tracks: what counts is who is further away than others."""
 
 _BATCH = 1_000

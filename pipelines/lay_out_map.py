@@ -37,18 +37,21 @@ def lay_out_map(ids: NDArray[np.int64], projected: Vector, before: Mapping[int, 
     """
     # Several threads add up in any order, and t-SNE makes the last digits grow.
     with threadpool_limits(limits=1):
-        reduced = _reduce(projected.astype(np.float64), PRINCIPAL_DIMS)
         sample = _choose_sample(ids)
+        reduced = _reduce(projected, sample)
         layout = _unfold(reduced[sample])
         positions = layout if len(sample) == len(ids) else _place_among(reduced, sample, layout)
     return _fill_square(_align(ids, positions, before))
 
 
-def _reduce(vectors: Positions, dims: int) -> Positions:
-    dims = min(dims, *vectors.shape)
-    if not np.ptp(vectors, axis=0).any():
-        return np.zeros((len(vectors), dims))
-    reduced: Positions = PCA(dims, random_state=SEED).fit_transform(vectors)
+def _reduce(projected: Vector, sample: NDArray[np.intp]) -> Positions:
+    """Return the principal components (tracks, dims) of all tracks; the axes are the sample's."""
+    known = projected[sample].astype(np.float64)
+    dims = min(PRINCIPAL_DIMS, *known.shape)
+    if not np.ptp(known, axis=0).any():
+        return np.zeros((len(projected), dims))
+    components = PCA(dims, random_state=SEED).fit(known)
+    reduced: Positions = components.transform(projected).astype(np.float64)
     return reduced
 
 

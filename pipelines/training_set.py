@@ -37,6 +37,12 @@ class TrainingSet:
             self.ids[rows], self.artists[rows], self.genres[rows], titles, self.labels[rows], self.features[rows]
         )
 
+    def sample(self, count: int) -> "TrainingSet":
+        """Return these tracks, or `count` of them drawn at random if there are more; always the same ones."""
+        if len(self.ids) <= count:
+            return self
+        return self.take(np.sort(np.random.default_rng(0).permutation(len(self.ids))[:count]))
+
     def hide_labels(self, rows: Rows) -> "TrainingSet":
         """Return the same tracks, with nothing known of the genres of `rows`."""
         genres, labels, titles = self.genres.copy(), self.labels.copy(), np.array(self.genre_titles, dtype=object)
@@ -56,19 +62,18 @@ def read_training_set(storage: Storage, feature_sets: Sequence[FeatureSet]) -> T
     """Return all tracks that are ready and have the current version of every one of `feature_sets`."""
     # Of two genres with one title the lower id counts, which is FMA's.
     genre_ids = {genre["title"]: genre["_id"] for genre in storage.genres.find({}, {"title": 1}).sort("_id", -1)}
-    packed = _read_features(storage, feature_sets)
+    rows, features = _read_features(storage, feature_sets)
     kept = {"artist.id": 1, "genre_top": 1, "genres_all": 1}
     listed = storage.tracks.find({"status": TrackStatus.READY}, kept).sort("_id", 1)
-    tracks = [track for track in listed if track["_id"] in packed]
+    tracks = [track for track in listed if track["_id"] in rows]
     titles = [track["genre_top"] for track in tracks]
-    slots = sum(len(feature_set.slots) for feature_set in feature_sets)
     return TrainingSet(
         ids=np.array([track["_id"] for track in tracks], dtype=np.int64),
         artists=np.array([track["artist"]["id"] for track in tracks], dtype=np.int64),
         genres=np.array([genre_ids.get(title, 0) for title in titles], dtype=np.int64),
         genre_titles=titles,
         labels=_mark_labels([track["genres_all"] for track in tracks]),
-        features=unpack_vector(b"".join(packed[track["_id"]] for track in tracks)).reshape(len(tracks), slots),
+        features=features[[rows[track["_id"]] for track in tracks]],
     )
 
 
@@ -80,13 +85,19 @@ def count_tracks_without(storage: Storage, feature_set: FeatureSet) -> int:
     return sum(track["_id"] not in has_it for track in ready)
 
 
-def _read_features(storage: Storage, feature_sets: Sequence[FeatureSet]) -> dict[int, bytes]:
+def _read_features(storage: Storage, feature_sets: Sequence[FeatureSet]) -> tuple[dict[int, int], Vector]:
+    """Return the row of each track that has every set, and the features (rows, slots)."""
     current: dict[str, Any] = {f"{one.name}.version": one.version for one in feature_sets}
     vectors = {f"{one.name}.vector": 1 for one in feature_sets}
-    return {
-        document["_id"]: b"".join(document[one.name]["vector"] for one in feature_sets)
-        for document in storage.features.find(current, vectors)
-    }
+    rows: dict[int, int] = {}
+    # One buffer that grows, not an object a track: a million tracks have gigabytes of features.
+    packed = bytearray()
+    for document in storage.features.find(current, vectors):
+        rows[document["_id"]] = len(rows)
+        for one in feature_sets:
+            packed += document[one.name]["vector"]
+    slots = sum(len(feature_set.slots) for feature_set in feature_sets)
+    return rows, unpack_vector(packed).reshape(len(rows), slots)
 
 
 def _mark_labels(genres: list[list[int]]) -> NDArray[np.bool_]:

@@ -5,12 +5,20 @@ from numpy.typing import NDArray
 
 from backend.domain.feature_vector import Vector
 
+_BATCH = 10_000
+"""So many distances to some hundred centroids take tens of megabytes."""
+
 
 def assign_clusters(projected: Vector, centroids: Vector) -> tuple[NDArray[np.int32], Vector]:
     """Return the nearest cluster of each projected vector, (tracks,), and the distance to its centroid, (tracks,)."""
-    distances = squared_distances(projected, centroids)
-    clusters = distances.argmin(axis=1).astype(np.int32)
-    return clusters, np.sqrt(distances[np.arange(len(projected)), clusters])
+    clusters = np.empty(len(projected), dtype=np.int32)
+    distances = np.empty(len(projected), dtype=np.float32)
+    for start in range(0, len(projected), _BATCH):
+        rows = slice(start, start + _BATCH)
+        squares = squared_distances(projected[rows], centroids)
+        clusters[rows] = squares.argmin(axis=1)
+        distances[rows] = np.sqrt(squares.min(axis=1))
+    return clusters, distances
 
 
 def nearest_clusters(centroids: Vector, query: Vector) -> NDArray[np.intp]:

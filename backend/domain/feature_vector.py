@@ -97,6 +97,6 @@ def pack_vector(vector: Vector) -> bytes:
     return np.ascontiguousarray(vector, dtype="<f4").tobytes()
 
 
-def unpack_vector(data: bytes) -> Vector:
+def unpack_vector(data: bytes | bytearray) -> Vector:
     """Return the vector that `pack_vector` packed."""
     return np.frombuffer(data, dtype="<f4")

@@ -8,6 +8,9 @@ import numpy as np
 
 from backend.domain.feature_vector import Vector, pack_vector, unpack_vector
 
+_BATCH = 10_000
+"""Whole feature vectors of a million tracks take gigabytes: what is computed on the way should not as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -66,7 +69,10 @@ class Projection:
 
     def project(self, vectors: Vector) -> Vector:
         """Return the projections (tracks, dims) of input vectors (tracks, slots)."""
-        return np.concatenate([block.project(vectors) for block in self.blocks], axis=1)
+        batches = [vectors[start : start + _BATCH] for start in range(0, len(vectors), _BATCH)] or [vectors]
+        return np.concatenate(
+            [np.concatenate([block.project(batch) for block in self.blocks], axis=1) for batch in batches]
+        )
 
 
 def block_from_document(document: dict[str, Any]) -> Block:

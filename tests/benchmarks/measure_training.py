@@ -1,0 +1,195 @@
+"""Measures training: K-means beside scikit-learn's, the learned projection, the placements, and the memory of each.
+
+`python -m tests.benchmarks.measure_training [--tracks 106574 ...] [--json]`; a million tracks take about 20 minutes.
+"""
+
+import argparse
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from sklearn.cluster import KMeans, kmeans_plusplus
+
+from backend.domain.cluster_model import assign_clusters
+from backend.domain.feature_vector import ACOUSTIC, Vector
+from backend.settings import Settings
+from pipelines.cluster_tracks import FIT_SAMPLE
+from pipelines.hub_relief import find_relief
+from pipelines.lay_out_map import lay_out_map
+from pipelines.publish_model import PlacedTracks, place_tracks
+from pipelines.recipes import RECIPES
+from pipelines.storage import open_storage
+from pipelines.train_clusters import SEED, START_SAMPLE, TrainedModel, find_centroids
+from pipelines.training_set import TrainingSet
+
+DIMS = 64
+CLUSTERS = 256
+COMPONENTS = 400
+"""More groups than clusters, so that there is no single right answer that every start finds."""
+FMA_LARGE = 106_574
+GENRES = 16
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What one phase took: wall-clock seconds, memory over what its input needs, and K-means' inertia."""
+
+    name: str
+    seconds: float
+    extra_mb: float
+    inertia: float | None = None
+
+
+def measure_kmeans(tracks: int, clusters: int = CLUSTERS) -> list[Phase]:
+    """Return K-means by scikit-learn from two starts, and Segue's, each measured in a process of its own."""
+    return [_run(phase, tracks, clusters) for phase in (_plain_lloyd, _sampled_lloyd, _segue_kmeans)]
+
+
+def measure_rest(tracks: int, clusters: int = CLUSTERS) -> list[Phase]:
+    """Return what else a new model needs, likewise."""
+    return [_run(phase, tracks, clusters) for phase in (_projection, _relief, _map, _placements)]
+
+
+def draw_mixture(tracks: int, dims: int = DIMS) -> Vector:
+    """Return vectors (tracks, dims) of a mixture of Gaussians of unequal weights; the same for the same numbers."""
+    rng = np.random.default_rng(0)
+    centres = rng.standard_normal((COMPONENTS, dims)).astype(np.float32)
+    chosen = rng.choice(COMPONENTS, tracks, p=rng.dirichlet(np.full(COMPONENTS, 2.0)))
+    vectors: Vector = centres[chosen]
+    vectors += np.float32(0.9) * rng.standard_normal((tracks, dims), dtype=np.float32)
+    return vectors
+
+
+def _run(phase: Callable[[int, int], Phase], tracks: int, clusters: int) -> Phase:
+    # A fresh process, so that the peak of its memory is the phase's own.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(phase, tracks, clusters).result()
+
+
+def _time(name: str, work: Callable[[], Result]) -> tuple[Phase, Result]:
+    before = _peak_mb()
+    started = perf_counter()
+    result = work()
+    return Phase(name, perf_counter() - started, _peak_mb() - before), result
+
+
+def _peak_mb() -> float:
+    """Return the most memory that this process had so far; Linux counts in KiB, macOS in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def _plain_lloyd(tracks: int, clusters: int) -> Phase:
+    vectors = draw_mixture(tracks)
+    kmeans = KMeans(clusters, n_init=1, random_state=SEED)
+    return _measure_kmeans("scikit-learn, k-means++ over all", vectors, lambda: kmeans.fit(vectors).cluster_centers_)
+
+
+def _sampled_lloyd(tracks: int, clusters: int) -> Phase:
+    vectors = draw_mixture(tracks)
+
+    def train() -> Vector:
+        sample = vectors[np.random.default_rng(SEED).permutation(tracks)[:START_SAMPLE]]
+        start, _ = kmeans_plusplus(sample, clusters, random_state=SEED)
+        centroids: Vector = KMeans(clusters, init=start, n_init=1).fit(vectors).cluster_centers_
+        return centroids
+
+    return _measure_kmeans("scikit-learn, k-means++ on a sample", vectors, train)
+
+
+def _segue_kmeans(tracks: int, clusters: int) -> Phase:
+    vectors = draw_mixture(tracks)
+    return _measure_kmeans("Segue", vectors, lambda: find_centroids(vectors, clusters))
+
+
+def _measure_kmeans(name: str, vectors: Vector, train: Callable[[], Vector]) -> Phase:
+    phase, centroids = _time(name, train)
+    _, distances = assign_clusters(vectors, centroids)
+    return Phase(phase.name, phase.seconds, phase.extra_mb, float((distances.astype(np.float64) ** 2).sum()))
+
+
+def _projection(tracks: int, clusters: int) -> Phase:
+    known = _make_training_set(tracks, draw_mixture(tracks, len(ACOUSTIC.slots)))
+    recipe = RECIPES["acoustic"]
+    name = f"projection of {len(ACOUSTIC.slots)} features: fitted, applied"
+    return _time(name, lambda: recipe.fit(known.sample(FIT_SAMPLE)).project(recipe.read(known)))[0]
+
+
+def _relief(tracks: int, clusters: int) -> Phase:
+    vectors, artists = draw_mixture(tracks), np.arange(tracks) // 7
+    return _time("relief from hubs", lambda: find_relief(vectors, artists, 0.2))[0]
+
+
+def _map(tracks: int, clusters: int) -> Phase:
+    vectors, ids = draw_mixture(tracks), np.arange(1, tracks + 1)
+    return _time("map", lambda: lay_out_map(ids, vectors, {}))[0]
+
+
+def _placements(tracks: int, clusters: int) -> Phase:
+    vectors = draw_mixture(tracks)
+    centroids = vectors[:clusters]
+    known = _make_training_set(tracks, vectors)
+    profiles = np.zeros((tracks, 40), np.float16)
+    positions = np.zeros((tracks, 2))
+
+    def place() -> None:
+        trained = TrainedModel(centroids, vectors, *assign_clusters(vectors, centroids), {})
+        placed = PlacedTracks(known, trained, profiles, np.zeros(tracks, np.float32))
+        place_tracks(storage, "measured", placed, positions)
+
+    with tempfile.TemporaryDirectory() as folder, open_storage(Settings(data_dir=Path(folder))) as storage:
+        return _time("placements: assigned, written to MongoDB", place)[0]
+
+
+def _make_training_set(tracks: int, features: Vector) -> TrainingSet:
+    genres = np.random.default_rng(1).integers(GENRES, size=tracks)
+    return TrainingSet(
+        ids=np.arange(1, tracks + 1),
+        artists=np.arange(tracks) // 7,
+        genres=genres + 1,
+        genre_titles=[f"Genre {genre + 1}" for genre in genres],
+        labels=np.eye(GENRES, dtype=bool)[genres],
+        features=features,
+    )
+
+
+def _tabulate(tracks: int, phases: list[Phase]) -> Table:
+    floor, reference = phases[0].inertia, phases[1].seconds
+    table = Table("phase", "seconds", "x sampled", "inertia", "memory, MB", title=f"{tracks:,} tracks")
+    for phase in phases:
+        inertia = f"{phase.inertia / floor:.4f}" if phase.inertia and floor else ""
+        ratio = f"{phase.seconds / reference:.2f}"
+        table.add_row(phase.name, f"{phase.seconds:.1f}", ratio, inertia, f"{phase.extra_mb:.0f}")
+    return table
+
+
+def main() -> None:
+    """Measure what the command line asks for, and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tracks", type=int, nargs="+", default=[FMA_LARGE])
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    console = Console()
+    for tracks in options.tracks:
+        phases = [*measure_kmeans(tracks), *measure_rest(tracks)]
+        if options.json:
+            console.print_json(json.dumps({"tracks": tracks, "phases": [asdict(phase) for phase in phases]}))
+        else:
+            console.print(_tabulate(tracks, phases))
+
+
+if __name__ == "__main__":
+    main()
