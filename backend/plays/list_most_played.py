@@ -27,7 +27,5 @@ async def list_most_played(database: Database, listener: Listener | None, limit:
         return Page(items=[], total=0)
     played, total = await store.find_most_played(database, listener.id, limit)
     tracks = await find_tracks(database, [one.track for one in played])
-    items = [
-        MostPlayedTrack(**{**one._asdict(), "track": tracks[one.track]}) for one in played if one.track in tracks
-    ]
+    items = [MostPlayedTrack(**{**one._asdict(), "track": tracks[one.track]}) for one in played if one.track in tracks]
     return Page(items=items, total=total)

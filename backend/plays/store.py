@@ -100,9 +100,7 @@ async def find_most_played(database: Database, listener: UUID, limit: int) -> tu
             {"$sort": {"plays": -1, "last_played_at": -1, "_id": 1}},
         ]
     )
-    played = [
-        PlayedTrack(one["_id"], one["plays"], one["seconds_heard"], one["last_played_at"]) async for one in found
-    ]
+    played = [PlayedTrack(one["_id"], one["plays"], one["seconds_heard"], one["last_played_at"]) async for one in found]
     return played[:limit], len(played)
 
 

@@ -20,9 +20,7 @@ class LikedTrack(BaseModel):
     at: datetime
 
 
-async def list_likes(
-    database: Database, listener: Listener | None, limit: int, cursor: str | None
-) -> Page[LikedTrack]:
+async def list_likes(database: Database, listener: Listener | None, limit: int, cursor: str | None) -> Page[LikedTrack]:
     """Return a page of the liked tracks, newest like first; nobody likes nothing.
 
     Raises:

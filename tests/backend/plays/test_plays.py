@@ -225,7 +225,18 @@ def test_the_most_played_tracks_are_those_with_most_listens(
     library.tracks.update_one({"_id": 4}, {"$set": {"duration_seconds": None}})
     library.tracks.update_one({"_id": 5}, {"$set": {"duration_seconds": 600.0}})
     # Half of 30 seconds is a listen, half a minute of anything is; what was only begun is none.
-    for track_id, seconds in [(1, 20), (2, 15), (1, 25.5), (3, 14), (3, 14), (4, 29), (4, 31), (5, 30), (5, 29), (2, 0)]:
+    for track_id, seconds in [
+        (1, 20),
+        (2, 15),
+        (1, 25.5),
+        (3, 14),
+        (3, 14),
+        (4, 29),
+        (4, 31),
+        (5, 30),
+        (5, 29),
+        (2, 0),
+    ]:
         hear(client, track_id, seconds)
     play(stranger, 1)
     answer = client.get("/history/top", params={"limit": 3}).json()
