@@ -129,6 +129,12 @@ async def find_tracks(database: Database, track_ids: list[int]) -> dict[int, Tra
     return {document["_id"]: track_from_document(document) async for document in found}
 
 
+async def find_ready_tracks(database: Database, count: int) -> list[Track]:
+    """Return `count` tracks that can be played, by title."""
+    found = database.tracks.find({"status": TrackStatus.READY}, _PUBLIC).sort([("sort.title", 1), ("_id", 1)])
+    return [track_from_document(document) async for document in found.limit(count)]
+
+
 async def find_audio(database: Database, track_id: int) -> Audio | None:
     """Return where the sound of a track is, if it has any."""
     document = await database.tracks.find_one({"_id": track_id}, {"audio": 1})
