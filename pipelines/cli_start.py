@@ -18,7 +18,7 @@ from pipelines.storage import Storage, open_storage
 
 DataDir = Annotated[Path | None, typer.Option(help="Where Segue keeps its own files. [default: SEGUE_DATA_DIR]")]
 
-EXPECTED_ERRORS = (EmbeddedMongoError, PyMongoError, StepError)
+EXPECTED_ERRORS = (EmbeddedMongoError, StepError)
 """What can go wrong without a fault in Segue: the message alone tells the user what to do."""
 
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -48,6 +48,9 @@ def tell_errors() -> Iterator[None]:
         yield
     except EXPECTED_ERRORS as error:
         err.print(f"segue: {error}", style="red")
+        raise typer.Exit(1) from error
+    except PyMongoError as error:
+        err.print(f"segue: The database failed: {error}. What was written stays; the next run goes on.", style="red")
         raise typer.Exit(1) from error
 
 
