@@ -57,7 +57,13 @@ def tell_errors() -> Iterator[None]:
 @contextmanager
 def _end_in_order() -> Iterator[None]:
     """Let SIGTERM end the block as Ctrl-C does: what is in hand is written, and the embedded MongoDB stopped."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def interrupt_once(*_: object) -> None:
+        # Whoever stops a group of processes may tell one of them twice; the second must not disturb the end.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt_once)
     try:
         yield
     finally:

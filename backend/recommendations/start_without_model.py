@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from itertools import chain, zip_longest
-from random import Random
 
 from backend.database import Database
 from backend.domain.play import RatingValue
@@ -13,6 +12,9 @@ from backend.tracks.store import find_ready_tracks
 
 CHOICE = 200
 """So many tracks are chosen from: a model is made long before so many are ready."""
+
+_SPREAD = 2_654_435_761
+"""Knuth's multiplicative hash: neighbouring ids come far apart, and each keeps its place while others arrive."""
 
 REASON = Reason(because=None, kind=ReasonKind.START, text="Ready to play, not yet compared by its sound")
 
@@ -26,7 +28,8 @@ async def start_without_model(database: Database, history: History, limit: int) 
     barred |= {play.track for play in history.plays[:1]}
     heard = {play.track for play in history.plays}
     ready = [track for track in await find_ready_tracks(database, CHOICE) if track.id not in barred]
-    Random(history.seed).shuffle(ready)  # noqa: S311 - variety, no secret
+    # A list that changes with every track that becomes ready would jump under the listener's hand.
+    ready.sort(key=lambda track: (track.id * _SPREAD + history.seed) % 2**32)
     varied = sorted(_alternate_artists(ready), key=lambda track: track.id in heard)
     return [Recommendation(track=track, score=0.0, reason=REASON) for track in varied[:limit]]
 

@@ -232,9 +232,12 @@ def test_run_is_ready_within_seconds_where_nothing_is_new_and_ends_in_order(
             assert running.poll() is None
             assert time.monotonic() - started < 30
             time.sleep(0.05)
+        assert running.stdout is not None
+        output = ""
+        while "Model:" not in output and (line := running.stdout.readline()):
+            output += line
         running.send_signal(signal.SIGTERM)
-        output = running.communicate(timeout=20)[0]
-    assert running.returncode == 0
+        assert running.wait(20) == 0
     assert "0 clips analysed" in output
     assert f"Model: {model.id} stays: there is nothing new." in output
     assert [one.id for one in list_models(storage)] == [model.id]

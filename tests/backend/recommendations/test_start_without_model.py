@@ -38,6 +38,15 @@ def test_what_is_ready_is_listed_heard_and_recommended(client: TestClient) -> No
     assert len(artists) == 15
 
 
+def test_the_list_keeps_its_order_while_more_becomes_ready(client: TestClient, storage: Storage) -> None:
+    before = recommended(client, limit=200)
+    storage.tracks.update_many({}, {"$set": {"status": "ready"}})
+    after = recommended(client, limit=200)
+    assert len(after) == 40
+    artists = {(track_id + 1) // 2 for track_id in before}
+    assert [one for one in after[: len(artists) + 5] if one <= 30] == before[: len(artists)]
+
+
 def test_a_play_answers_what_else_is_ready_the_unheard_first(client: TestClient) -> None:
     for track_id in (1, 2, 40):
         answer = client.post("/play", json={"track_id": track_id})
