@@ -6,7 +6,6 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
-from multiprocessing.connection import wait as wait_for_sentinel
 from multiprocessing.process import BaseProcess
 from threading import Thread
 
@@ -82,7 +81,7 @@ def serve_while_analysing(settings: Settings, host: str, port: int, collection: 
 
 
 def _stop_when_it_fails(server: uvicorn.Server, analysis: BaseProcess) -> None:
-    wait_for_sentinel([analysis.sentinel])
+    analysis.join()
     if analysis.exitcode:
         server.should_exit = True
 
