@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -70,12 +71,17 @@ def serve_while_analysing(settings: Settings, host: str, port: int, collection: 
         Thread(target=_stop_when_it_fails, args=(server, analysis), daemon=True).start()
         _run(server, listener)
         status = analysis.exitcode
-    if status and status < 0:
+    _raise_failure(status or 0)
+
+
+def _raise_failure(status: int) -> None:
+    # Whoever tells a whole group of processes to stop may meet the analysis before it can do so in order.
+    if status < 0 and status != -signal.SIGTERM:
         raise AnalysisKilledError(
             f"The analysis was killed (signal {-status}), perhaps for want of memory. What is ready stays;"
             " `segue run` goes on with the rest."
         )
-    if status:
+    if status > 0:
         # It has said itself what is wrong.
         raise typer.Exit(1)
 
