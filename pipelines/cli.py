@@ -1,6 +1,5 @@
 """`segue`, the command line: one command a step, and `run` for all of them."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +7,12 @@ import typer
 
 from backend.settings import Settings
 from pipelines import steps
+from pipelines.analyse_collection import CORES, Collection
 from pipelines.cli_models import models_app
 from pipelines.cli_start import DataDir, open_session
 from pipelines.recipes import RECIPES
 from pipelines.report_collection import CollectionReport, report_collection
-from pipelines.serve import serve_player
+from pipelines.serve import serve_player, serve_while_analysing
 
 app = typer.Typer(no_args_is_help=True, help="A music recommender you run yourself.")
 import_app = typer.Typer(no_args_is_help=True, help="Bring tracks and their metadata into the database.")
@@ -47,8 +47,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 Host = Annotated[str | None, typer.Option(help="The address to listen on. [default: SEGUE_HOST, 127.0.0.1]")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port. [default: SEGUE_PORT, 8000]")]
 
-CORES = os.cpu_count() or 1
-
 
 @app.command()
 def run(
@@ -60,22 +58,17 @@ def run(
     port: Port = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Import, extract and cluster what is new, then serve the player.
+    """Serve the player, and meanwhile import, extract and cluster what is new.
 
+    What is ready plays at once; recommendations begin with the first tracks and get better until all are analysed.
     Without a collection it goes on with what was imported before; the first time that is the demo.
     """
     if (fma is None) != (metadata is None):
         raise typer.BadParameter("--fma and --metadata go together: the clips and their fma_metadata folder.")
-    with open_session(data_dir) as (settings, storage):
-        if fma and metadata:
-            steps.run_import_fma(storage, fma, metadata)
-        if music:
-            steps.run_import_music(storage, music)
-        if demo or storage.tracks.find_one() is None:
-            steps.run_import_demo(storage, settings.data_dir)
-        steps.run_extract(storage, settings.data_dir, CORES)
-        steps.run_cluster(storage, settings.data_dir, None, None, only_if_new=True)
-        _serve(settings, host, port, workers=1)
+    collection = Collection((fma, metadata) if fma and metadata else None, music, demo)
+    # Opened here, a database that cannot be had is one line; and the analysis shares the embedded one from the start.
+    with open_session(data_dir) as (settings, _):
+        serve_while_analysing(settings, *_choose_address(settings, host, port), collection)
 
 
 @import_app.command("fma")
@@ -160,11 +153,11 @@ def serve(
     """Serve the API and the player."""
     # Opened here, a database that cannot be had is one line; and the workers share the embedded one from the start.
     with open_session(data_dir) as (settings, _):
-        _serve(settings, host, port, workers)
+        serve_player(settings, *_choose_address(settings, host, port), workers)
 
 
-def _serve(settings: Settings, host: str | None, port: int | None, workers: int) -> None:
-    serve_player(settings, host or settings.host, settings.port if port is None else port, workers)
+def _choose_address(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:
+    return host or settings.host, settings.port if port is None else port
 
 
 def _print_report(found: CollectionReport) -> None:

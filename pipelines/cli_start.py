@@ -18,7 +18,7 @@ from pipelines.storage import Storage, open_storage
 
 DataDir = Annotated[Path | None, typer.Option(help="Where Segue keeps its own files. [default: SEGUE_DATA_DIR]")]
 
-EXPECTED_ERRORS = (EmbeddedMongoError, PyMongoError, StepError)
+EXPECTED_ERRORS = (EmbeddedMongoError, StepError)
 """What can go wrong without a fault in Segue: the message alone tells the user what to do."""
 
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -49,12 +49,21 @@ def tell_errors() -> Iterator[None]:
     except EXPECTED_ERRORS as error:
         err.print(f"segue: {error}", style="red")
         raise typer.Exit(1) from error
+    except PyMongoError as error:
+        err.print(f"segue: The database failed: {error}. What was written stays; the next run goes on.", style="red")
+        raise typer.Exit(1) from error
 
 
 @contextmanager
 def _end_in_order() -> Iterator[None]:
     """Let SIGTERM end the block as Ctrl-C does: what is in hand is written, and the embedded MongoDB stopped."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def interrupt_once(*_: object) -> None:
+        # Whoever stops a group of processes may tell one of them twice; the second must not disturb the end.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt_once)
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """Extracts the features that tracks lack: reads tracks, computes in processes, writes features and tags."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -29,12 +30,19 @@ class ExtractionResult:
     unchanged: int
 
 
-def extract_features(storage: Storage, data_dir: Path, workers: int, *, retry: bool = False) -> ExtractionResult:
+def extract_features(
+    storage: Storage,
+    data_dir: Path,
+    workers: int,
+    *,
+    retry: bool = False,
+    on_clip: Callable[[int], None] | None = None,
+) -> ExtractionResult:
     """Compute the feature sets that a clip lacks: never computed, by an older version, or of a file that changed since.
 
     MUSICNN is among them where the network was downloaded. What was unreadable stays so until its file changes, or
-    until a run with `retry`. It can be stopped at any time; the next run goes on with what is left. Two runs at once
-    take turns.
+    until a run with `retry`. `on_clip` hears after each clip how many are left. It can be stopped at any time; the
+    next run goes on with what is left. Two runs at once take turns.
 
     Raises:
         NetworkUnavailableError: the downloaded network is damaged.
@@ -56,6 +64,8 @@ def extract_features(storage: Storage, data_dir: Path, workers: int, *, retry: b
                 for clip, outcome in outcomes:
                     writer.add(clip, outcome)
                     advance(writer.done, len(clips), writer.unreadable + writer.missing)
+                    if on_clip:
+                        on_clip(len(clips) - writer.done)
         tag_tracks(storage)
     return ExtractionResult(writer.analysed, writer.unreadable, writer.missing, unchanged)
 

@@ -1,11 +1,18 @@
-"""The progress bar of long work, on standard error: done, rate, time left, failures."""
+"""The progress of long work, on standard error: a bar on a terminal, elsewhere a line now and then."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+LINE_SECONDS = 10.0
+"""A line follows another after so long."""
+
+SOONER_SECONDS, SOONER_SHARE = 1.0, 0.1
+"""Or sooner, once so much more of the work is done."""
 
 
 class Advance(Protocol):
@@ -17,7 +24,17 @@ class Advance(Protocol):
 
 @contextmanager
 def show_progress(what: str) -> Iterator[Advance]:
-    """Show a bar while the block runs; yield the function that advances it."""
+    """Show how far it is while the block runs; yield the function that advances it."""
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+    if console.is_terminal:
+        with _show_bar(what, console) as advance:
+            yield advance
+    else:
+        yield _Lines(what, console)
+
+
+@contextmanager
+def _show_bar(what: str, console: Console) -> Iterator[Advance]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -26,7 +43,7 @@ def show_progress(what: str) -> Iterator[Advance]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[failures]}"),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with Progress(*columns, console=console) as progress:
         task = progress.add_task(what, total=None, rate="", failures="")
 
         def advance(done: int, total: int, failed: int = 0) -> None:
@@ -39,3 +56,31 @@ def show_progress(what: str) -> Iterator[Advance]:
         if progress.tasks[0].total is None:
             # There was nothing to do: an empty bar should not stay behind.
             progress.update(task, visible=False)
+
+
+class _Lines:
+    """Advance, for a file or a pipe: a line at the end, and on the way as often as somebody wants to read one."""
+
+    def __init__(self, what: str, console: Console) -> None:
+        self._what = what
+        self._console = console
+        self._started = self._said_at = monotonic()
+        self._said_done = 0
+
+    def __call__(self, done: int, total: int, failed: int = 0) -> None:
+        now = monotonic()
+        waited = now - self._said_at
+        is_much = waited >= SOONER_SECONDS and done - self._said_done >= SOONER_SHARE * total
+        if done < total and waited < LINE_SECONDS and not is_much:
+            return
+        self._said_at, self._said_done = now, done
+        rate = done / max(now - self._started, 1e-3)
+        left = "" if done >= total or not done else f", {_tell_time((total - done) / rate)} left"
+        failures = f", {failed} failed" if failed else ""
+        self._console.print(f"{self._what}: {done} of {total}, {rate:.1f}/s{left}{failures}")
+
+
+def _tell_time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -49,12 +49,25 @@ def run_import_demo(storage: Storage, data_dir: Path) -> None:
     run_import_music(storage, folder)
 
 
-def run_extract(storage: Storage, data_dir: Path, workers: int, *, retry: bool = False) -> None:
-    """Extract the features that are missing; with `retry`, also try again what was unreadable."""
+def run_extract(
+    storage: Storage, data_dir: Path, workers: int, *, retry: bool = False, with_early_models: bool = False
+) -> None:
+    """Extract the features that are missing; with `retry`, also try again what was unreadable.
+
+    `with_early_models` makes models of what is ready on the way, for a service that runs meanwhile.
+    """
+    from pipelines.early_models import EarlyModels
     from pipelines.extract_features import extract_features
+    from pipelines.tag_tracks import tag_tracks
+
+    def make_early_model() -> None:
+        # Clusters are named by tags too.
+        tag_tracks(storage)
+        run_cluster(storage, data_dir, None, None, only_if_new=True)
 
     started = monotonic()
-    result = extract_features(storage, data_dir, workers, retry=retry)
+    early = EarlyModels(storage, make_early_model) if with_early_models else None
+    result = extract_features(storage, data_dir, workers, retry=retry, on_clip=early.note_clip if early else None)
     seconds = monotonic() - started
     out.print(
         f"Features: {result.analysed} clips analysed in {seconds:.1f} s, {result.unreadable} of them unreadable;"

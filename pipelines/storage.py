@@ -6,14 +6,22 @@ from typing import Any
 
 from pymongo import IndexModel, MongoClient
 from pymongo.database import Database
+from pymongo.errors import ConfigurationError, ConnectionFailure, OperationFailure
 
 from backend.domain.indexes import INDEXES
 from backend.embedded_mongo import embedded_mongo
 from backend.settings import Settings
+from pipelines.errors import StepError
 
 Storage = Database[dict[str, Any]]
 
 CONNECT_TIMEOUT_MS = 10_000
+
+_ADVICE = "set SEGUE_MONGODB_URI to one that does, or unset it: Segue then runs a MongoDB of its own."
+
+
+class WrongDatabaseError(StepError):
+    """SEGUE_MONGODB_URI leads to no MongoDB that can be used; the message says why, and what to do."""
 
 
 @contextmanager
@@ -22,21 +30,43 @@ def open_storage(settings: Settings) -> Iterator[Storage]:
 
     Raises:
         backend.embedded_mongo.EmbeddedMongoError: the embedded MongoDB cannot be started.
-        pymongo.errors.PyMongoError: the server does not answer.
+        WrongDatabaseError: what SEGUE_MONGODB_URI names does not answer, or refuses.
     """
     if settings.mongodb_uri is None:
-        with embedded_mongo(settings.data_dir) as uri:
-            yield from _connect(uri, settings.database)
+        with embedded_mongo(settings.data_dir) as uri, _connect(uri, settings.database) as client:
+            yield client[settings.database]
     else:
-        yield from _connect(settings.mongodb_uri, settings.database)
+        with _connect_elsewhere(settings.mongodb_uri, settings.database) as client:
+            yield client[settings.database]
 
 
-def _connect(uri: str, name: str) -> Iterator[Storage]:
+def _connect_elsewhere(uri: str, name: str) -> MongoClient[dict[str, Any]]:
+    # Names and passwords of the address are nobody's business.
+    hosts = uri.rpartition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
+    try:
+        return _connect(uri, name)
+    except ConnectionFailure as error:
+        raise WrongDatabaseError(f"No MongoDB answers at {hosts}. Start it, {_ADVICE}") from error
+    except OperationFailure as error:
+        said = (error.details or {}).get("errmsg", "no reason")
+        raise WrongDatabaseError(f"The MongoDB at {hosts} refuses Segue ({said}): {_ADVICE}") from error
+    # A port that is no number is a plain ValueError.
+    except (ConfigurationError, ValueError) as error:
+        raise WrongDatabaseError(
+            f"SEGUE_MONGODB_URI is no address of a MongoDB ({error}). One looks like mongodb://localhost:27017;"
+            f" {_ADVICE}"
+        ) from error
+
+
+def _connect(uri: str, name: str) -> MongoClient[dict[str, Any]]:
     client: MongoClient[dict[str, Any]] = MongoClient(
         uri, serverSelectionTimeoutMS=CONNECT_TIMEOUT_MS, tz_aware=True, uuidRepresentation="standard"
     )
-    with client:
-        database = client[name]
+    try:
         for collection, indexes in INDEXES.items():
-            database[collection].create_indexes([IndexModel(one.keys, unique=one.is_unique) for one in indexes])
-        yield database
+            made = [IndexModel(one.keys, unique=one.is_unique) for one in indexes]
+            client[name][collection].create_indexes(made)
+    except BaseException:
+        client.close()
+        raise
+    return client

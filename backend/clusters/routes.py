@@ -1,4 +1,4 @@
-"""GET /clusters, /clusters/{id}, /map and /genres."""
+"""GET /collection, /clusters, /clusters/{id}, /map and /genres."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from backend.clusters import describe_clusters, store
+from backend.clusters import describe_clusters, describe_collection, store
 from backend.clusters.describe_clusters import Cluster
+from backend.clusters.describe_collection import Collection
 from backend.clusters.draw_map import MapColumns
 from backend.dependencies import CurrentCatalogue, CurrentMap, Db
 from backend.domain.genre import Genre
@@ -20,6 +21,12 @@ ClusterId = Annotated[
     int,
     Path(ge=0, description="A cluster of the active model, from 0.", openapi_examples={"first": {"value": 0}}),
 ]
+
+
+@router.get("/collection", summary="How far the analysis is")
+async def get_collection(database: Db, catalogue: CurrentCatalogue) -> Collection:
+    """Count the tracks by status, and name the model: ask again while some are `pending` to show the progress."""
+    return await describe_collection.describe_collection(database, catalogue)
 
 
 @router.get("/clusters", summary="The clusters of the collection")

@@ -1,6 +1,7 @@
 """Queries on the `models`, `placements` and `genres` collections."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
 from backend.database import Database
@@ -22,6 +23,12 @@ async def find_model(database: Database, model_id: str) -> ModelRecord | None:
     """Return the model, if it still exists."""
     document = await database.models.find_one({"_id": model_id})
     return model_from_document(document) if document else None
+
+
+async def find_activation(database: Database, model_id: str) -> datetime | None:
+    """Return when the model became active."""
+    document = await database.models.find_one({"_id": model_id}, {"activated_at": 1})
+    return document["activated_at"] if document else None
 
 
 async def count_placements(database: Database, model_id: str) -> int:

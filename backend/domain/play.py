@@ -35,6 +35,10 @@ class Origin(StrEnum):
     HISTORY = "history"
     QUEUE = "queue"
     MAP = "map"
+    RADIO = "radio"
+    PATH = "path"
+    BLEND = "blend"
+    CLUSTER = "cluster"
 
 
 class Play(BaseModel):

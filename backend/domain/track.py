@@ -101,11 +101,12 @@ class LibraryTrack(Track):
         """Return the MongoDB document: the fields, plus folded words to search and keys to sort by."""
         document = self.model_dump(mode="json", exclude={"id"})
         album = self.album.title if self.album else ""
+        named = (self.title, self.artist.name, album, self.genre_top or "")
         return {
             "_id": self.id,
             **document,
             **describe_tags(self.tags),
-            "words": sorted({*split_words(self.title), *split_words(self.artist.name), *split_words(album)}),
+            "words": sorted({word for text in named for word in split_words(text)}),
             "sort": {"title": fold(self.title), "artist": fold(self.artist.name)},
         }
 

@@ -1,4 +1,4 @@
-"""POST /listeners and DELETE /listeners/me."""
+"""POST /listeners, DELETE /listeners/me and its export."""
 
 from http import HTTPStatus
 
@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 
 from backend.dependencies import CurrentListener, Db
 from backend.errors import problem_answers
-from backend.listeners import identify, store
+from backend.listeners import export_listener, identify, store
+from backend.listeners.export_listener import ListenerExport
 from backend.listeners.identify import NewListener
 
 router = APIRouter(tags=["listeners"])
@@ -16,6 +17,15 @@ router = APIRouter(tags=["listeners"])
 async def create_listener(database: Db) -> NewListener:
     """Make a new listener. The token is shown this once: send it as `Authorization: Bearer <token>`."""
     return await identify.create_listener(database)
+
+
+@router.get(
+    "/listeners/me/export", summary="All that is stored of you", responses=problem_answers(HTTPStatus.UNAUTHORIZED)
+)
+async def get_export(database: Db, listener: CurrentListener, response: Response) -> ListenerExport:
+    """Answer every play and rating of the listener, with the tracks' names, as a file to keep."""
+    response.headers["Content-Disposition"] = 'attachment; filename="segue-listener.json"'
+    return await export_listener.export_listener(database, listener)
 
 
 @router.delete(

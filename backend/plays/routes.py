@@ -9,8 +9,9 @@ from fastapi import APIRouter, Path, Response
 from backend.dependencies import CurrentCatalogue, CurrentListener, Db, MaybeListener, set_listener_cookie
 from backend.errors import problem_answers
 from backend.pages import Cursor, Limit, Page
-from backend.plays import list_history, record_play, store
+from backend.plays import list_history, list_most_played, record_play, store
 from backend.plays.list_history import HistoryEntry
+from backend.plays.list_most_played import MostPlayedTrack
 from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest
 
 router = APIRouter(tags=["plays"])
@@ -71,6 +72,12 @@ async def get_history(
 ) -> Page[HistoryEntry]:
     """List the listener's plays, newest first; empty before the first play."""
     return await list_history.list_history(database, listener, limit, cursor)
+
+
+@router.get("/history/top", summary="What you heard most", responses=problem_answers(HTTPStatus.UNAUTHORIZED))
+async def get_most_played(database: Db, listener: MaybeListener, limit: Limit = 50) -> Page[MostPlayedTrack]:
+    """List the tracks that the listener listened to most often; what was only begun does not count."""
+    return await list_most_played.list_most_played(database, listener, limit)
 
 
 @router.delete(

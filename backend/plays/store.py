@@ -1,13 +1,23 @@
 """Queries on the `plays` collection."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pymongo.errors import DuplicateKeyError
 
 from backend.database import JOURNALED, Database
-from backend.domain.play import Outcome, Play, play_from_document
+from backend.domain.play import LISTEN_SECONDS, Outcome, Play, play_from_document
 from backend.pages import Page, decode_cursor, encode_cursor, read_time
+
+
+class PlayedTrack(NamedTuple):
+    """How often and how long a listener heard a track, plays that count as a listen alone, and when last."""
+
+    track: int
+    plays: int
+    seconds_heard: float
+    last_played_at: datetime
 
 
 async def insert_play(database: Database, play: Play) -> bool:
@@ -65,6 +75,33 @@ async def list_plays(database: Database, listener: UUID, limit: int, cursor: str
         next=encode_cursor(page[-1].at.isoformat(), str(page[-1].id)) if more else None,
         total=total,
     )
+
+
+async def find_all_plays(database: Database, listener: UUID) -> list[Play]:
+    """Return every play of a listener, newest first."""
+    found = database.plays.find({"listener": listener}).sort([("at", -1), ("_id", -1)])
+    return [play_from_document(document) async for document in found]
+
+
+async def find_most_played(database: Database, listener: UUID, limit: int) -> tuple[list[PlayedTrack], int]:
+    """Return the tracks that a listener listened to most often, and how many they listened to at all."""
+    # The rule of counts_as_listen; $min passes over an unknown length.
+    enough = {"$min": [LISTEN_SECONDS, {"$divide": ["$track_seconds", 2]}]}
+    by_track = {
+        "_id": "$track",
+        "plays": {"$sum": 1},
+        "seconds_heard": {"$sum": "$seconds_heard"},
+        "last_played_at": {"$max": "$at"},
+    }
+    found = database.plays.aggregate(
+        [
+            {"$match": {"listener": listener, "$expr": {"$gte": ["$seconds_heard", enough]}}},
+            {"$group": by_track},
+            {"$sort": {"plays": -1, "last_played_at": -1, "_id": 1}},
+        ]
+    )
+    played = [PlayedTrack(one["_id"], one["plays"], one["seconds_heard"], one["last_played_at"]) async for one in found]
+    return played[:limit], len(played)
 
 
 async def delete_plays(database: Database, listener: UUID) -> None:

@@ -1,4 +1,4 @@
-"""PUT and DELETE /tracks/{id}/rating, and GET /ratings."""
+"""PUT and DELETE /tracks/{id}/rating, GET /ratings and /likes."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -10,7 +10,8 @@ from backend.dependencies import CurrentListener, Db, MaybeListener, TrackId
 from backend.domain.play import Rating, RatingValue
 from backend.errors import problem_answers
 from backend.pages import Cursor, Limit, Page
-from backend.ratings import rate_track, store
+from backend.ratings import list_likes, rate_track, store
+from backend.ratings.list_likes import LikedTrack
 
 router = APIRouter(tags=["ratings"])
 
@@ -29,6 +30,18 @@ async def get_ratings(database: Db, listener: MaybeListener, limit: Limit = 50, 
     if listener is None:
         return Page(items=[], total=0)
     return await store.list_ratings(database, listener.id, limit, cursor)
+
+
+@router.get(
+    "/likes",
+    summary="What you like",
+    responses=problem_answers(HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED),
+)
+async def get_likes(
+    database: Db, listener: MaybeListener, limit: Limit = 50, cursor: Cursor = None
+) -> Page[LikedTrack]:
+    """List the tracks that the listener likes, newest like first; empty before the first play."""
+    return await list_likes.list_likes(database, listener, limit, cursor)
 
 
 @router.put(

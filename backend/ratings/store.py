@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.database import JOURNALED, Database
-from backend.domain.play import Rating
+from backend.domain.play import Rating, RatingValue
 from backend.pages import Page, decode_cursor, encode_cursor
 
 
@@ -31,13 +31,15 @@ async def find_ratings(database: Database, listener: UUID) -> list[Rating]:
     return [_load(document) async for document in found]
 
 
-async def list_ratings(database: Database, listener: UUID, limit: int, cursor: str | None) -> Page[Rating]:
-    """Return one page of a listener's ratings, newest first.
+async def list_ratings(
+    database: Database, listener: UUID, limit: int, cursor: str | None, value: RatingValue | None = None
+) -> Page[Rating]:
+    """Return one page of a listener's ratings, newest first; with `value` of only these.
 
     Raises:
         BadRequestError: the cursor is not one of this list.
     """
-    mine: dict[str, Any] = {"_id.listener": listener}
+    mine: dict[str, Any] = {"_id.listener": listener} | ({"value": value} if value else {})
     total = await database.ratings.count_documents(mine)
     rest = mine
     if cursor:

@@ -1,7 +1,6 @@
 """Recommends from tracks that the request names, instead of from a listener's history."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, model_validator
@@ -9,6 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 from backend.database import Database
 from backend.domain.blend import blend
 from backend.domain.catalogue import Catalogue
+from backend.domain.ranking import Ranked
 from backend.domain.recommendation import Recommendation
 from backend.domain.track import EXAMPLE_OTHER_TRACK_ID, EXAMPLE_TRACK_ID, MAX_ID
 from backend.errors import ConflictError
@@ -17,6 +17,9 @@ from backend.tracks.find_track import require_tracks
 
 MAX_NAMED = 50
 """More would be a history, and for that there is GET /recommendations."""
+
+MAX_EXCLUDED = 500
+"""What a player may have in its queue and behind it."""
 
 Ids = list[Annotated[int, Field(ge=1, le=MAX_ID)]]
 
@@ -30,6 +33,7 @@ class BlendRequest(BaseModel):
 
     like: Ids = Field(min_length=1, max_length=MAX_NAMED, description="Ids of tracks that the answer is to sound like.")
     unlike: Ids = Field([], max_length=MAX_NAMED, description="Ids of tracks that it is not to sound like.")
+    exclude: Ids = Field([], max_length=MAX_EXCLUDED, description="Ids of tracks that are not to be answered.")
     limit: int = Field(20, ge=1, le=200, description="How many items to answer.")
 
     @model_validator(mode="after")
@@ -50,7 +54,11 @@ async def blend_tracks(database: Database, catalogue: Catalogue, request: BlendR
     await require_tracks(database, [*like, *unlike])
     if (catalogue.rows_of(like) < 0).all():
         raise ConflictError("None of the tracks in `like` was analysed yet, so it is not known how they sound.")
-    return await rank_playable(database, partial(blend, catalogue, like, unlike, request.limit))
+
+    def blend_without(unavailable: set[int]) -> list[Ranked]:
+        return blend(catalogue, like, unlike, request.limit, unavailable.union(request.exclude))
+
+    return await rank_playable(database, blend_without)
 
 
 def _drop_repeats(track_ids: Sequence[int]) -> list[int]:

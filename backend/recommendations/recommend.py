@@ -13,6 +13,7 @@ from backend.domain.recommendation import Reason, ReasonKind, Recommendation
 from backend.domain.track import Track, TrackStatus
 from backend.plays.store import find_recent_plays
 from backend.ratings.store import find_ratings
+from backend.recommendations.start_without_model import start_without_model
 from backend.tracks.store import find_tracks
 
 HISTORY = 200
@@ -35,6 +36,8 @@ async def recommend(
 ) -> list[Recommendation]:
     """Return `limit` recommendations, best first, or as many as the collection can fill."""
     history = await _read_history(database, listener)
+    if catalogue.model_id is None:
+        return await start_without_model(database, history, limit)
     liked = {rating.track for rating in history.ratings if rating.value is RatingValue.LIKE}
     return await rank_playable(database, partial(rank, catalogue, history, limit), liked)
 

@@ -1,5 +1,6 @@
 """Queries on the `tracks` collection."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from enum import StrEnum
@@ -38,7 +39,7 @@ class TrackListing(BaseModel):
     q: str | None = Field(
         None,
         max_length=200,
-        description="Words, or beginnings of words, of title, artist, album or tags; all must match.",
+        description="Words, or beginnings of words, of title, artist, album, main genre or tags; all must match.",
     )
     genre: str | None = Field(
         None, max_length=_LONGEST_NAME, description="A genre's id or title; genres below it are included."
@@ -109,6 +110,13 @@ def _read_id(text: str) -> list[int]:
     return [int(text)] if text.isdecimal() and int(text) <= MAX_ID else []
 
 
+async def count_tracks_by_status(database: Database) -> dict[TrackStatus, int]:
+    """Return how many tracks there are of each status."""
+    # One count each: the index answers it without a look at the tracks, which grouping them would take.
+    counts = await asyncio.gather(*(database.tracks.count_documents({"status": status}) for status in TrackStatus))
+    return dict(zip(TrackStatus, counts, strict=True))
+
+
 async def find_track(database: Database, track_id: int) -> Track | None:
     """Return the track, whatever its status."""
     document = await database.tracks.find_one({"_id": track_id}, _PUBLIC)
@@ -119,6 +127,12 @@ async def find_tracks(database: Database, track_ids: list[int]) -> dict[int, Tra
     """Return the tracks that exist, by id."""
     found = database.tracks.find({"_id": {"$in": track_ids}}, _PUBLIC)
     return {document["_id"]: track_from_document(document) async for document in found}
+
+
+async def find_ready_tracks(database: Database, count: int) -> list[Track]:
+    """Return `count` tracks that can be played, by title."""
+    found = database.tracks.find({"status": TrackStatus.READY}, _PUBLIC).sort([("sort.title", 1), ("_id", 1)])
+    return [track_from_document(document) async for document in found.limit(count)]
 
 
 async def find_audio(database: Database, track_id: int) -> Audio | None:

@@ -1,5 +1,6 @@
 """`segue` as a person starts it: a process of its own, on a data directory of its own."""
 
+import json
 import os
 import re
 import socket
@@ -10,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 SEGUE = Path(sys.executable).with_name("segue")
 REPOSITORY = Path(__file__).parents[2]
@@ -27,7 +29,7 @@ def run_segue(data_dir: Path, *arguments: str | Path) -> str:
 
 @contextmanager
 def serve_segue(data_dir: Path, *arguments: str | Path) -> Iterator[str]:
-    """Run a command that serves, such as `run` or `serve`; yield its address once it is ready."""
+    """Run a command that serves, such as `run` or `serve`; yield its address once all is analysed and in the model."""
     port = _find_free_port()
     log = data_dir / "service.log"
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -63,8 +65,16 @@ def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path)
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
-            with urllib.request.urlopen(f"{address}/ready", timeout=5):
-                return
+            with urllib.request.urlopen(f"{address}/collection", timeout=5) as answer:
+                if _is_complete(json.load(answer)):
+                    return
         except OSError:
-            time.sleep(0.1)
+            pass
+        time.sleep(0.1)
     raise AssertionError(f"not ready in {READY_SECONDS} s:\n{log.read_text()}")
+
+
+def _is_complete(collection: dict[str, Any]) -> bool:
+    """Whether nothing is pending and the model holds all that is ready: an earlier one would hold a part."""
+    tracks, model = collection["tracks"], collection["model"]
+    return model is not None and tracks["pending"] == 0 and model["tracks"] == tracks["ready"]

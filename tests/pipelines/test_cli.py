@@ -94,7 +94,39 @@ def test_a_database_that_does_not_answer_is_status_1(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("pipelines.storage.CONNECT_TIMEOUT_MS", 200)
     result = invoke("report")
     assert result.exit_code == 1
-    assert result.stderr.startswith("segue: 127.0.0.1:1")
+    [line] = result.stderr.splitlines()
+    assert line.startswith("segue: No MongoDB answers at 127.0.0.1:1. Start it, set SEGUE_MONGODB_URI to one that does")
+
+
+@pytest.mark.parametrize(
+    ("uri", "complaint"),
+    [
+        ("127.0.0.1:1", "No MongoDB answers at 127.0.0.1:1."),
+        ("mongodb+ssh://localhost", "SEGUE_MONGODB_URI is no address of a MongoDB"),
+        ("mongodb://localhost:many", "SEGUE_MONGODB_URI is no address of a MongoDB"),
+        ("mongodb://me:secret@127.0.0.1:1/music", "No MongoDB answers at 127.0.0.1:1."),
+    ],
+)
+def test_a_wrong_address_of_the_database_is_one_line_that_says_what_to_do(
+    uri: str, complaint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEGUE_MONGODB_URI", uri)
+    monkeypatch.setattr("pipelines.storage.CONNECT_TIMEOUT_MS", 200)
+    result = invoke("report")
+    assert result.exit_code == 1
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"segue: {complaint}")
+    assert "unset it" in line
+    assert "secret" not in line
+
+
+def test_a_database_that_refuses_is_told_with_its_reason(mongodb_uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    socket_path = mongodb_uri.removeprefix("mongodb://")
+    monkeypatch.setenv("SEGUE_MONGODB_URI", f"mongodb://me:secret@{socket_path}/?authSource=admin")
+    result = invoke("report")
+    assert result.exit_code == 1
+    assert "refuses Segue (Authentication failed.)" in result.stderr
+    assert "secret" not in result.stderr
 
 
 def test_more_clusters_than_tracks_are_status_1(storage: Storage) -> None:
@@ -200,9 +232,12 @@ def test_run_is_ready_within_seconds_where_nothing_is_new_and_ends_in_order(
             assert running.poll() is None
             assert time.monotonic() - started < 30
             time.sleep(0.05)
+        assert running.stdout is not None
+        output = ""
+        while "Model:" not in output and (line := running.stdout.readline()):
+            output += line
         running.send_signal(signal.SIGTERM)
-        output = running.communicate(timeout=20)[0]
-    assert running.returncode == 0
+        assert running.wait(20) == 0
     assert "0 clips analysed" in output
     assert f"Model: {model.id} stays: there is nothing new." in output
     assert [one.id for one in list_models(storage)] == [model.id]

@@ -43,7 +43,7 @@ def test_documents_are_what_the_service_reads(storage: Storage, tmp_path: Path, 
     import_fma(storage, tmp_path / "clips", write_tables(tmp_path / "t", "2,1,Album,7,AWOL,Rock,[25],,CC BY,5,Food"))
     for document in storage.tracks.find():
         assert LibraryTrack.model_validate({**document, "id": document["_id"]}).to_document() == document
-    assert read(storage, 2)["words"] == ["album", "awol", "food"]
+    assert read(storage, 2)["words"] == ["album", "awol", "food", "rock"]
     assert storage.genres.find_one({"_id": 25}) == {
         "_id": 25,
         "title": "Punk",

@@ -152,6 +152,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/history/top": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What you heard most
+     * @description List the tracks that the listener listened to most often; what was only begun does not count.
+     */
+    get: operations["get_most_played_history_top_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/recommendations": {
     parameters: {
       query?: never;
@@ -236,6 +256,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/likes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What you like
+     * @description List the tracks that the listener likes, newest like first; empty before the first play.
+     */
+    get: operations["get_likes_likes_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/tracks/{track_id}/rating": {
     parameters: {
       query?: never;
@@ -255,6 +295,26 @@ export interface paths {
      * @description Forget what you thought of a track; there need not be a rating.
      */
     delete: operations["delete_rating_tracks__track_id__rating_delete"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/collection": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How far the analysis is
+     * @description Count the tracks by status, and name the model: ask again while some are `pending` to show the progress.
+     */
+    get: operations["get_collection_collection_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -356,6 +416,26 @@ export interface paths {
      * @description Make a new listener. The token is shown this once: send it as `Authorization: Bearer <token>`.
      */
     post: operations["create_listener_listeners_post"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/listeners/me/export": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * All that is stored of you
+     * @description Answer every play and rating of the listener, with the tracks' names, as a file to keep.
+     */
+    get: operations["get_export_listeners_me_export_get"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -492,6 +572,12 @@ export interface components {
        */
       unlike: number[];
       /**
+       * Exclude
+       * @description Ids of tracks that are not to be answered.
+       * @default []
+       */
+      exclude: number[];
+      /**
        * Limit
        * @description How many items to answer.
        * @default 20
@@ -530,6 +616,83 @@ export interface components {
        * @description Its most typical tracks.
        */
       typical: components["schemas"]["Track"][];
+    };
+    /**
+     * Collection
+     * @description The collection: how many tracks there are of each status, and the model.
+     * @example {
+     *       "model": {
+     *         "activated_at": "2026-01-01T12:00:03Z",
+     *         "id": "acoustic-20260101-120000-0a1b2c",
+     *         "tracks": 40
+     *       },
+     *       "tracks": {
+     *         "no_audio": 0,
+     *         "pending": 40,
+     *         "ready": 80,
+     *         "unreadable": 1
+     *       }
+     *     }
+     */
+    Collection: {
+      /**
+       * Tracks
+       * @description Tracks by status; while some are `pending` there is more to come.
+       */
+      tracks: {
+        [key: string]: number;
+      };
+      /** @description Null before there is one. */
+      model: components["schemas"]["CurrentModel"] | null;
+    };
+    /**
+     * CurrentModel
+     * @description The model that recommendations come from.
+     */
+    CurrentModel: {
+      /** Id */
+      id: string;
+      /**
+       * Tracks
+       * @description How many tracks it knows; those that became ready later wait for the next one.
+       */
+      tracks: number;
+      /** Activated At */
+      activated_at: string | null;
+    };
+    /**
+     * ExportedPlay
+     * @description One play.
+     */
+    ExportedPlay: {
+      /**
+       * Play Id
+       * Format: uuid
+       */
+      play_id: string;
+      track: components["schemas"]["NamedTrack"];
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
+      /** Seconds Heard */
+      seconds_heard: number;
+      outcome: components["schemas"]["Outcome"];
+      origin: components["schemas"]["Origin"] | null;
+    };
+    /**
+     * ExportedRating
+     * @description One rating.
+     */
+    ExportedRating: {
+      track: components["schemas"]["NamedTrack"];
+      value: components["schemas"]["RatingValue"];
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
     };
     /**
      * FieldProblem
@@ -609,6 +772,69 @@ export interface components {
       outcome: components["schemas"]["Outcome"];
     };
     /**
+     * LikedTrack
+     * @description A track and when the listener liked it.
+     */
+    LikedTrack: {
+      track: components["schemas"]["Track"];
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
+    };
+    /**
+     * ListenerExport
+     * @description All plays and ratings of a listener, newest first.
+     * @example {
+     *       "exported_at": "2026-01-02T10:00:00Z",
+     *       "listener_id": "0b8f4f0e-52ac-4d3c-9a56-0f5b1c2f7a11",
+     *       "plays": [
+     *         {
+     *           "at": "2026-01-01T12:00:00Z",
+     *           "origin": "library",
+     *           "outcome": "completed",
+     *           "play_id": "6f1e1a52-3f0c-4d52-8f6b-7f0f4b0f9d21",
+     *           "seconds_heard": 26.8,
+     *           "track": {
+     *             "album": "Slow Meridian",
+     *             "artist": "Larkfold (demo)",
+     *             "id": 8730919625974161,
+     *             "title": "Glass Before Rain"
+     *           }
+     *         }
+     *       ],
+     *       "ratings": [
+     *         {
+     *           "at": "2026-01-01T12:00:20Z",
+     *           "track": {
+     *             "album": "Slow Meridian",
+     *             "artist": "Larkfold (demo)",
+     *             "id": 8730919625974161,
+     *             "title": "Glass Before Rain"
+     *           },
+     *           "value": "like"
+     *         }
+     *       ]
+     *     }
+     */
+    ListenerExport: {
+      /**
+       * Listener Id
+       * Format: uuid
+       */
+      listener_id: string;
+      /**
+       * Exported At
+       * Format: date-time
+       */
+      exported_at: string;
+      /** Plays */
+      plays: components["schemas"]["ExportedPlay"][];
+      /** Ratings */
+      ratings: components["schemas"]["ExportedRating"][];
+    };
+    /**
      * MapColumns
      * @description The map in columns: one place of `ids`, `x`, `y`, `clusters` and `genres` is one track.
      * @example {
@@ -662,6 +888,39 @@ export interface components {
       genre_titles: string[];
     };
     /**
+     * MostPlayedTrack
+     * @description A track and how much the listener heard of it, in plays that count as a listen.
+     */
+    MostPlayedTrack: {
+      track: components["schemas"]["Track"];
+      /**
+       * Plays
+       * @description Plays of at least 30 seconds or half of the track.
+       */
+      plays: number;
+      /** Seconds Heard */
+      seconds_heard: number;
+      /**
+       * Last Played At
+       * Format: date-time
+       */
+      last_played_at: string;
+    };
+    /**
+     * NamedTrack
+     * @description A track by its names, which mean something outside Segue too.
+     */
+    NamedTrack: {
+      /** Id */
+      id: number;
+      /** Title */
+      title?: string | null;
+      /** Artist */
+      artist?: string | null;
+      /** Album */
+      album?: string | null;
+    };
+    /**
      * NewListener
      * @description A listener who was just made, and the token that is shown once.
      */
@@ -679,7 +938,17 @@ export interface components {
      * @description Where in the player a play came from.
      * @enum {string}
      */
-    Origin: "recommendations" | "library" | "similar" | "history" | "queue" | "map";
+    Origin:
+      | "recommendations"
+      | "library"
+      | "similar"
+      | "history"
+      | "queue"
+      | "map"
+      | "radio"
+      | "path"
+      | "blend"
+      | "cluster";
     /**
      * Outcome
      * @description How a play went, as far as the player has told.
@@ -714,6 +983,30 @@ export interface components {
     Page_HistoryEntry_: {
       /** Items */
       items: components["schemas"]["HistoryEntry"][];
+      /**
+       * Next
+       * @description Pass it as `cursor` to get the next page; null on the last.
+       */
+      next?: string | null;
+      /** Total */
+      total: number;
+    };
+    /** Page[LikedTrack] */
+    Page_LikedTrack_: {
+      /** Items */
+      items: components["schemas"]["LikedTrack"][];
+      /**
+       * Next
+       * @description Pass it as `cursor` to get the next page; null on the last.
+       */
+      next?: string | null;
+      /** Total */
+      total: number;
+    };
+    /** Page[MostPlayedTrack] */
+    Page_MostPlayedTrack_: {
+      /** Items */
+      items: components["schemas"]["MostPlayedTrack"][];
       /**
        * Next
        * @description Pass it as `cursor` to get the next page; null on the last.
@@ -1049,7 +1342,7 @@ export interface operations {
   get_tracks_tracks_get: {
     parameters: {
       query?: {
-        /** @description Words, or beginnings of words, of title, artist, album or tags; all must match. */
+        /** @description Words, or beginnings of words, of title, artist, album, main genre or tags; all must match. */
         q?: string | null;
         /** @description A genre's id or title; genres below it are included. */
         genre?: string | null;
@@ -1525,6 +1818,56 @@ export interface operations {
       };
     };
   };
+  get_most_played_history_top_get: {
+    parameters: {
+      query?: {
+        /** @description How many items to answer. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_MostPlayedTrack_"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   get_recommendations_recommendations_get: {
     parameters: {
       query?: {
@@ -1750,6 +2093,67 @@ export interface operations {
       };
     };
   };
+  get_likes_likes_get: {
+    parameters: {
+      query?: {
+        /** @description How many items to answer. */
+        limit?: number;
+        /** @description The `next` of the page before; the other parameters stay. */
+        cursor?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_LikedTrack_"];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   put_rating_tracks__track_id__rating_put: {
     parameters: {
       query?: never;
@@ -1839,6 +2243,44 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_collection_collection_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Collection"];
         };
       };
       /** @description Unprocessable Entity */
@@ -2048,6 +2490,53 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["NewListener"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_export_listeners_me_export_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ListenerExport"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
       /** @description Unprocessable Entity */

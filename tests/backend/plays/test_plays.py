@@ -212,3 +212,44 @@ def test_a_play_of_a_track_that_was_removed_is_passed_over(client: TestClient, l
     library.tracks.delete_one({"_id": 15})
     assert client.get("/history").json()["items"] == []
     assert client.get("/recommendations").status_code == 200
+
+
+def hear(client: TestClient, track_id: int, seconds: float) -> None:
+    client.patch(f"/play/{play(client, track_id)['play_id']}", json={"seconds_heard": seconds})
+
+
+def test_the_most_played_tracks_are_those_with_most_listens(
+    client: TestClient, stranger: TestClient, library: Storage
+) -> None:
+    assert client.get("/history/top").json() == {"items": [], "next": None, "total": 0}
+    library.tracks.update_one({"_id": 4}, {"$set": {"duration_seconds": None}})
+    library.tracks.update_one({"_id": 5}, {"$set": {"duration_seconds": 600.0}})
+    # Half of 30 seconds is a listen, half a minute of anything is; what was only begun is none.
+    for track_id, seconds in [
+        (1, 20),
+        (2, 15),
+        (1, 25.5),
+        (3, 14),
+        (3, 14),
+        (4, 29),
+        (4, 31),
+        (5, 30),
+        (5, 29),
+        (2, 0),
+    ]:
+        hear(client, track_id, seconds)
+    play(stranger, 1)
+    answer = client.get("/history/top", params={"limit": 3}).json()
+    listed = [(one["track"]["title"], one["plays"], one["seconds_heard"]) for one in answer["items"]]
+    assert listed == [("Étude 01", 2, 45.5), ("Étude 05", 1, 30), ("Étude 04", 1, 31)]
+    assert (answer["total"], answer["next"]) == (4, None)
+    newest = next(one["at"] for one in client.get("/history").json()["items"] if one["track"]["id"] == 1)
+    assert answer["items"][0]["last_played_at"] == newest
+    assert stranger.get("/history/top").json()["total"] == 0
+
+
+@pytest.mark.parametrize("origin", ["radio", "path", "blend", "cluster", "map"])
+def test_a_play_says_where_it_was_started(client: TestClient, library: Storage, origin: str) -> None:
+    play(client, 1, origin=origin)
+    assert [one["origin"] for one in library.plays.find()] == [origin]
+    assert client.post("/play", json={"track_id": 1, "origin": "elsewhere"}).status_code == 422

@@ -1,4 +1,4 @@
-"""Facts about PUT and DELETE /tracks/{id}/rating, and GET /ratings."""
+"""Facts about PUT and DELETE /tracks/{id}/rating, and GET /ratings and GET /likes."""
 
 from datetime import UTC, datetime
 
@@ -70,6 +70,23 @@ def test_ratings_of_one_moment_are_listed_once_each(client: TestClient, library:
         listed += [one["track"] for one in page["items"]]
         cursor = page["next"]
     assert (listed, cursor) == ([7, 6, 5], None)
+
+
+def test_likes_are_listed_with_their_tracks_newest_first_a_page_at_a_time(
+    client: TestClient, stranger: TestClient
+) -> None:
+    for listener in (client, stranger):
+        assert listener.get("/likes").json() == {"items": [], "next": None, "total": 0}
+        listener.post("/play", json={"track_id": 1})
+    for track_id, value in [(15, "like"), (3, "dislike"), (22, "like"), (4, "like"), (22, "dislike"), (7, "like")]:
+        client.put(f"/tracks/{track_id}/rating", json={"value": value})
+    first = client.get("/likes", params={"limit": 2}).json()
+    assert [one["track"]["title"] for one in first["items"]] == ["Étude 07", "Étude 04"]
+    assert first["items"][0]["at"] > first["items"][1]["at"]
+    rest = client.get("/likes", params={"limit": 2, "cursor": first["next"]}).json()
+    assert ([one["track"]["id"] for one in rest["items"]], rest["next"], rest["total"]) == ([15], None, 3)
+    assert stranger.get("/likes").json()["total"] == 0
+    assert client.get("/likes", params={"cursor": "nonsense"}).status_code == 400
 
 
 def test_a_wrong_cursor_or_limit_of_ratings_is_told(client: TestClient) -> None:

@@ -27,6 +27,15 @@ def test_a_blend_is_as_long_as_asked_and_never_holds_what_was_named(
     assert not {1, 2, 3} & set(ids)
 
 
+def test_a_blend_leaves_out_what_it_is_told_to(client: TestClient) -> None:
+    first = client.post("/blend", json={"like": [1], "limit": 5}).json()["items"]
+    heard = [one["track"]["id"] for one in first]
+    more = client.post("/blend", json={"like": [1], "exclude": [*heard, 998], "limit": 35}).json()["items"]
+    ids = [one["track"]["id"] for one in more]
+    assert len(ids) == 34
+    assert not {1, *heard} & set(ids)
+
+
 def test_a_blend_needs_no_listener_and_makes_none(client: TestClient) -> None:
     assert client.post("/blend", json={"like": [5]}).status_code == 200
     assert not client.cookies
@@ -61,6 +70,8 @@ def test_liking_only_what_is_not_placed_is_a_conflict(client: TestClient, librar
         {"like": list(range(1, 52))},
         {"like": [1], "unlike": list(range(1, 52))},
         {"like": [1, 2], "unlike": [2]},
+        {"like": [1], "exclude": [2] * 501},
+        {"like": [1], "exclude": [0]},
         {"like": [1], "limit": 0},
         {"like": [1], "limit": 201},
         {"like": [0]},

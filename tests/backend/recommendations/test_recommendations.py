@@ -33,9 +33,7 @@ def test_no_track_is_recommended_whose_file_went_missing(client: TestClient, lib
     assert {style_of(one["track"]["id"]) for one in items} == set(STYLES[1:])
 
 
-def test_without_a_model_there_is_nothing_to_recommend_yet_everything_plays(
-    mongodb_uri: str, storage: Storage, tmp_path: Path
-) -> None:
+def test_an_empty_collection_has_nothing_to_recommend(mongodb_uri: str, storage: Storage, tmp_path: Path) -> None:
     settings = Settings(mongodb_uri=mongodb_uri, database=storage.name, data_dir=tmp_path, allowed_hosts=TEST_HOST)
     with TestClient(create_app(settings)) as client:
         assert client.get("/recommendations").json()["items"] == []

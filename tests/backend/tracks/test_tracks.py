@@ -5,7 +5,7 @@ import base64
 import pytest
 from fastapi.testclient import TestClient
 
-from backend.domain.track import describe_tags
+from backend.domain.track import LibraryTrack, describe_tags
 from pipelines.storage import Storage
 
 
@@ -61,6 +61,13 @@ def test_a_search_matches_tags_beside_the_other_words(client: TestClient, librar
     assert ids(client, q="étude 04 vocalists") == [4]
     assert client.get("/tracks/3").json()["tags"] == ["female vocalists", "chillout"]
     assert client.get("/tracks/1").json()["tags"] == []
+
+
+def test_a_search_matches_the_main_genre(client: TestClient, library: Storage) -> None:
+    stored = library.tracks.find_one({"_id": 7}) or {}
+    rapped = LibraryTrack.model_validate({**stored, "id": 7, "genre_top": "Hip-Hop"})
+    library.tracks.replace_one({"_id": 7}, rapped.to_document())
+    assert ids(client, q="hip hop") == ids(client, q="étude hip") == [7]
 
 
 def test_a_search_for_signs_is_no_pattern(client: TestClient) -> None:

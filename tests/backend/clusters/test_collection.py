@@ -1,0 +1,29 @@
+"""Facts about GET /collection."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from backend.app import create_app
+from backend.settings import Settings
+from pipelines.storage import Storage
+from tests.backend.conftest import TEST_HOST
+
+
+def test_the_collection_is_counted_by_status_beside_its_model(client: TestClient, library: Storage) -> None:
+    for first, last, status in [(1, 5, "pending"), (6, 7, "unreadable"), (8, 8, "no_audio")]:
+        library.tracks.update_many({"_id": {"$gte": first, "$lte": last}}, {"$set": {"status": status}})
+    found = client.get("/collection").json()
+    assert found["tracks"] == {"ready": 32, "pending": 5, "unreadable": 2, "no_audio": 1}
+    assert found["model"]["id"] == client.get("/ready").json()["model"]
+    assert found["model"]["tracks"] == 40
+    activated_at = datetime.fromisoformat(found["model"]["activated_at"])
+    assert timedelta(0) < datetime.now(UTC) - activated_at < timedelta(hours=1)
+
+
+def test_a_collection_without_tracks_or_model_says_so(mongodb_uri: str, storage: Storage, tmp_path: Path) -> None:
+    settings = Settings(mongodb_uri=mongodb_uri, database=storage.name, data_dir=tmp_path, allowed_hosts=TEST_HOST)
+    with TestClient(create_app(settings)) as client:
+        nothing = {"ready": 0, "pending": 0, "unreadable": 0, "no_audio": 0}
+        assert client.get("/collection").json() == {"tracks": nothing, "model": None}

@@ -1,0 +1,56 @@
+"""How far long work is, where standard error is a file."""
+
+import pytest
+
+from pipelines import progress
+from pipelines.progress import show_progress
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(progress, "monotonic", clock)
+    return clock
+
+
+def test_slow_work_says_a_line_every_ten_seconds(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    with show_progress("Listening") as advance:
+        for done in range(1, 26):
+            clock.seconds += 1
+            advance(done, 10_000, failed=done // 10)
+    assert capsys.readouterr().err.splitlines() == [
+        "Listening: 10 of 10000, 1.0/s, 2.8 h left, 1 failed",
+        "Listening: 20 of 10000, 1.0/s, 2.8 h left, 2 failed",
+    ]
+
+
+def test_quick_work_says_a_line_every_tenth_and_one_at_the_end(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with show_progress("Reading") as advance:
+        for done in range(1, 101):
+            clock.seconds += 0.25
+            advance(done, 100)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "Reading: 10 of 100, 4.0/s, 22 s left"
+    assert lines[-1] == "Reading: 100 of 100, 4.0/s"
+    assert len(lines) == 10
+
+
+def test_instant_work_says_one_line_and_none_without_work(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    with show_progress("Reading") as advance:
+        for done in range(1, 101):
+            advance(done, 100)
+    with show_progress("Nothing"):
+        pass
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("Reading: 100 of 100")
