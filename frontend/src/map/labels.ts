@@ -1,4 +1,4 @@
-/** Where the names of clusters stand on the map: at the middle of their tracks, the largest first, none over another. */
+/** Where the names of clusters stand on the map: over their tracks, the largest first, none over another. */
 import { toScreen, type Place, type Size, type View } from "./view";
 
 export interface Named extends Place {
@@ -16,9 +16,11 @@ const LETTER_PX = 7.6;
 const PADDING_PX = 18;
 const HEIGHT_PX = 30;
 const MOST = 24;
+const HIGH = 0.95;
+const ABOVE_PX = 24;
 
-/** Returns the middle of each cluster: the medians of its points, which a few far away do not move. */
-export function findMiddles(xs: Float32Array, ys: Float32Array, clusters: Int32Array): Map<number, Place> {
+/** Returns where the name of each cluster belongs: in the middle across, and above nearly all of its points. */
+export function findPlaces(xs: Float32Array, ys: Float32Array, clusters: Int32Array): Map<number, Place> {
   const members = new Map<number, number[]>();
   clusters.forEach((cluster, point) => {
     const known = members.get(cluster);
@@ -28,7 +30,16 @@ export function findMiddles(xs: Float32Array, ys: Float32Array, clusters: Int32A
   return new Map(
     [...members].map(([cluster, points]) => [
       cluster,
-      { x: median(points.map((point) => xs[point]!)), y: median(points.map((point) => ys[point]!)) },
+      {
+        x: quantile(
+          points.map((point) => xs[point]!),
+          0.5,
+        ),
+        y: quantile(
+          points.map((point) => ys[point]!),
+          HIGH,
+        ),
+      },
     ]),
   );
 }
@@ -37,7 +48,8 @@ export function findMiddles(xs: Float32Array, ys: Float32Array, clusters: Int32A
 export function placeLabels(named: Named[], view: View, size: Size): Label[] {
   const placed: Label[] = [];
   for (const one of [...named].sort((a, b) => b.size - a.size)) {
-    const { x: left, y: top } = toScreen(view, size, one);
+    const place = toScreen(view, size, one);
+    const [left, top] = [place.x, place.y - ABOVE_PX];
     const half = widthOf(one) / 2;
     const isSeen =
       left > half && left < size.width - half && top > HEIGHT_PX && top < size.height - HEIGHT_PX;
@@ -57,7 +69,8 @@ function widthOf({ name }: Named): number {
   return name.length * LETTER_PX + PADDING_PX;
 }
 
-function median(values: number[]): number {
+/** A few points far away move neither the median nor a high quantile. */
+function quantile(values: number[], share: number): number {
   values.sort((one, other) => one - other);
-  return values[Math.floor(values.length / 2)]!;
+  return values[Math.floor((values.length - 1) * share)]!;
 }
