@@ -12,6 +12,7 @@ export type Origin = Schemas["Origin"];
 /** How a play can end. */
 export type Ending = NonNullable<Schemas["PlayProgress"]["outcome"]>;
 export type RatingValue = Schemas["RatingValue"];
+export type MapColumns = Schemas["MapColumns"];
 export type PlayAnswer = Schemas["PlayAnswer"];
 export type TrackSort = Schemas["TrackSort"];
 export type Readiness = Schemas["Readiness"];
@@ -43,6 +44,10 @@ export function audioAddress(trackId: number): string {
 
 export function getTracks(listing: TrackListing, signal: AbortSignal): Promise<Schemas["Page_Track_"]> {
   return ask(() => client.GET("/tracks", { params: { query: listing }, signal }));
+}
+
+export function getTrack(trackId: number): Promise<Track> {
+  return ask(() => client.GET("/tracks/{track_id}", { params: { path: { track_id: trackId } } }));
 }
 
 export function getRecommendations(limit: number): Promise<Schemas["Page_Recommendation_"]> {
@@ -96,6 +101,11 @@ export function getClusters(): Promise<Schemas["Page_Cluster_"]> {
 
 export function getCluster(clusterId: number): Promise<Cluster> {
   return ask(() => client.GET("/clusters/{cluster_id}", { params: { path: { cluster_id: clusterId } } }));
+}
+
+/** The browser asks with the ETag of the map that it has, so an unchanged one is not sent again. */
+export function getMap(): Promise<MapColumns> {
+  return ask(() => client.GET("/map"));
 }
 
 export function getGenres(): Promise<Schemas["Page_Genre_"]> {

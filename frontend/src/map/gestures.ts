@@ -1,0 +1,81 @@
+/** What fingers, mouse and wheel do with the map, as a Svelte action: drag, pinch, wheel, click, hover. */
+import type { Place } from "./view";
+
+export interface GestureHandlers {
+  ondrag: (dx: number, dy: number) => void;
+  /** `factor` is how much closer, `at` the place on the canvas that stays where it is. */
+  onzoom: (at: Place, factor: number) => void;
+  onclick: (at: Place) => void;
+  /** Null when the pointer has left. */
+  onhover: (at: Place | null) => void;
+}
+
+/** A press that moves less than this is a click. */
+const STILL_PX = 6;
+const WHEEL_SPEED = 0.0016;
+/** Browsers report a pinch on a touchpad as a wheel with Ctrl, in far smaller steps. */
+const PINCH_SPEED = 0.012;
+const LINE_PX = 18;
+
+export function gestures(canvas: HTMLElement, handlers: GestureHandlers) {
+  const fingers = new Map<number, Place>();
+  let moved = 0;
+
+  const placeOf = (event: MouseEvent): Place => {
+    const { left, top } = canvas.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  };
+
+  function press(event: PointerEvent) {
+    if (event.button !== 0) return;
+    canvas.setPointerCapture(event.pointerId);
+    if (fingers.size === 0) moved = 0;
+    fingers.set(event.pointerId, placeOf(event));
+  }
+
+  function move(event: PointerEvent) {
+    const at = placeOf(event);
+    const from = fingers.get(event.pointerId);
+    if (!from) {
+      if (event.pointerType !== "touch") handlers.onhover(at);
+      return;
+    }
+    moved += Math.hypot(at.x - from.x, at.y - from.y);
+    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+    if (other) pinch(from, at, other);
+    else if (moved > STILL_PX) handlers.ondrag(at.x - from.x, at.y - from.y);
+    fingers.set(event.pointerId, at);
+  }
+
+  function pinch(from: Place, to: Place, other: Place) {
+    const before = Math.hypot(from.x - other.x, from.y - other.y);
+    const after = Math.hypot(to.x - other.x, to.y - other.y);
+    handlers.ondrag((to.x - from.x) / 2, (to.y - from.y) / 2);
+    handlers.onzoom({ x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 }, after / Math.max(before, 1));
+  }
+
+  function release(event: PointerEvent) {
+    const wasDown = fingers.delete(event.pointerId);
+    if (wasDown && fingers.size === 0 && event.type === "pointerup" && moved <= STILL_PX) {
+      handlers.onclick(placeOf(event));
+    }
+  }
+
+  function turn(event: WheelEvent) {
+    event.preventDefault();
+    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE_PX : event.deltaY;
+    handlers.onzoom(placeOf(event), Math.exp(-pixels * (event.ctrlKey ? PINCH_SPEED : WHEEL_SPEED)));
+  }
+
+  const leave = () => handlers.onhover(null);
+
+  canvas.addEventListener("pointerdown", press);
+  canvas.addEventListener("pointermove", move);
+  canvas.addEventListener("pointerup", release);
+  canvas.addEventListener("pointercancel", release);
+  canvas.addEventListener("pointerleave", leave);
+  canvas.addEventListener("wheel", turn, { passive: false });
+  return {
+    update: (next: GestureHandlers) => (handlers = next),
+  };
+}

@@ -1,0 +1,61 @@
+/** Finds points by where they lie: an even grid, so that a question costs the same among 100 and 100,000. */
+import type { Place } from "./view";
+
+const POINTS_A_CELL = 4;
+
+export class PointGrid {
+  readonly #side: number;
+  /** Where each cell's points begin in `#order`; one more than there are cells. */
+  readonly #starts: Uint32Array;
+  readonly #order: Uint32Array;
+
+  constructor(
+    readonly xs: Float32Array,
+    readonly ys: Float32Array,
+  ) {
+    this.#side = Math.max(1, Math.ceil(Math.sqrt(xs.length / POINTS_A_CELL)));
+    this.#starts = new Uint32Array(this.#side ** 2 + 1);
+    this.#order = new Uint32Array(xs.length);
+    this.#sort();
+  }
+
+  /** Returns the point nearest to `at` within `reach` map units, or -1. */
+  nearest(at: Place, reach: number): number {
+    return this.nearestOnes(at, reach, 1)[0] ?? -1;
+  }
+
+  /** Returns up to `count` points within `reach` of `at`, the nearest first. */
+  nearestOnes(at: Place, reach: number, count: number): number[] {
+    const found: { point: number; away: number }[] = [];
+    const [left, right] = [this.#line(at.x - reach), this.#line(at.x + reach)];
+    const [bottom, top] = [this.#line(at.y - reach), this.#line(at.y + reach)];
+    for (let row = bottom; row <= top; row++) {
+      const first = this.#starts[row * this.#side + left]!;
+      const last = this.#starts[row * this.#side + right + 1]!;
+      for (let place = first; place < last; place++) {
+        const point = this.#order[place]!;
+        const away = (this.xs[point]! - at.x) ** 2 + (this.ys[point]! - at.y) ** 2;
+        if (away <= reach * reach) found.push({ point, away });
+      }
+    }
+    found.sort((one, other) => one.away - other.away);
+    return found.slice(0, count).map((one) => one.point);
+  }
+
+  /** Puts the points in the order of their cells: a counting sort. */
+  #sort(): void {
+    const cells = Uint32Array.from(this.xs, (x, point) => this.#cell(x, this.ys[point]!));
+    cells.forEach((cell) => this.#starts[cell + 1]!++);
+    for (let cell = 1; cell < this.#starts.length; cell++) this.#starts[cell]! += this.#starts[cell - 1]!;
+    const next = this.#starts.slice();
+    cells.forEach((cell, point) => (this.#order[next[cell]!++] = point));
+  }
+
+  #cell(x: number, y: number): number {
+    return this.#line(y) * this.#side + this.#line(x);
+  }
+
+  #line(value: number): number {
+    return Math.min(Math.max(Math.floor(((value + 1) / 2) * this.#side), 0), this.#side - 1);
+  }
+}
