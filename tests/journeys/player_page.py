@@ -7,7 +7,14 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+# Without a graphics card, WebGL is computed by SwiftShader.
+QUIET = [
+    "--no-sandbox",
+    "--enable-unsafe-swiftshader",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 PLAYING = "() => { const sound = document.querySelector('audio[data-current]'); return sound && !sound.paused && "
 PAGES = ("For you", "Library", "Map", "History")
 

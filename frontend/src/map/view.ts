@@ -16,7 +16,7 @@ export interface View extends Place {
   scale: number;
 }
 
-const MARGIN = 0.06;
+const MARGIN = 0.13;
 /** From the whole map down to a few tracks even where 100,000 share the plane. */
 const CLOSEST = 400;
 const FURTHEST = 0.7;
