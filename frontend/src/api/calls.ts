@@ -3,12 +3,12 @@ import { ask, client } from "./client";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
-export type Track = Schemas["Track"];
+export type Track = Schemas["Track"] & { has_cover?: boolean };
 export type Recommendation = Schemas["Recommendation"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type Cluster = Schemas["Cluster"];
 export type Genre = Schemas["Genre"];
-export type Origin = Schemas["Origin"];
+export type Origin = Schemas["Origin"] | "radio" | "path" | "blend" | "cluster";
 /** How a play can end. */
 export type Ending = NonNullable<Schemas["PlayProgress"]["outcome"]>;
 export type RatingValue = Schemas["RatingValue"];
@@ -49,11 +49,27 @@ export function getRecommendations(limit: number): Promise<Schemas["Page_Recomme
   return ask(() => client.GET("/recommendations", { params: { query: { limit } } }));
 }
 
+/** What sounds like the tracks of `like` and unlike those of `unlike`, but for those of `exclude`. */
+export function postBlend(
+  like: number[],
+  unlike: number[],
+  limit: number,
+  exclude: number[] = [],
+): Promise<Schemas["Page_Recommendation_"]> {
+  const body = { like, unlike, limit, exclude };
+  return ask(() => client.POST("/blend", { body }));
+}
+
 /** A report that has no answer after this long is lost, and may be repeated. */
 const REPORT_PATIENCE_MS = 10_000;
 
 export function postPlay(play: StartedPlay): Promise<PlayAnswer> {
-  return ask(() => client.POST("/play", { body: play, signal: AbortSignal.timeout(REPORT_PATIENCE_MS) }));
+  return ask(() =>
+    client.POST("/play", {
+      body: play as Schemas["PlayRequest"],
+      signal: AbortSignal.timeout(REPORT_PATIENCE_MS),
+    }),
+  );
 }
 
 /** `keepalive` lets the request outlive the page. */
