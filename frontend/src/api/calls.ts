@@ -16,6 +16,11 @@ export type PlayAnswer = Schemas["PlayAnswer"];
 export type TrackSort = Schemas["TrackSort"];
 export type Readiness = Schemas["Readiness"];
 
+export interface CollectionState {
+  tracks: { ready: number; pending: number; unreadable: number; no_audio: number };
+  model: { id: string; tracks: number; activated_at: string } | null;
+}
+
 export interface TrackListing {
   q?: string;
   genre?: string;
@@ -39,6 +44,23 @@ export interface Progress {
 
 export function audioAddress(trackId: number): string {
   return `/tracks/${trackId}/audio`;
+}
+
+export function coverPictureAddress(trackId: number): string {
+  return `/tracks/${trackId}/cover`;
+}
+
+/** How loud a track is along its way: 400 numbers from 0 to 255. */
+export async function getWaveform(trackId: number): Promise<number[]> {
+  const { peaks } = await ask(() =>
+    client.GET("/tracks/{track_id}/waveform", { params: { path: { track_id: trackId } } }),
+  );
+  return peaks;
+}
+
+/** How far the analysis of the collection is. */
+export function getCollection(): Promise<CollectionState> {
+  return ask(() => client.GET("/collection"));
 }
 
 export function getTracks(listing: TrackListing, signal: AbortSignal): Promise<Schemas["Page_Track_"]> {

@@ -7,7 +7,7 @@ import { notices } from "../shell/notices.svelte";
 import * as lineUp from "./line_up";
 import { playing } from "./playing.svelte";
 import * as queues from "./queue";
-import type { Queue } from "./queue";
+import type { Queue, Source } from "./queue";
 import { radio } from "./radio.svelte";
 import { ratings } from "./ratings.svelte";
 import { report } from "./report";
@@ -38,6 +38,10 @@ class Player {
 
   get current(): Track | null {
     return playing.current;
+  }
+
+  get source(): Source {
+    return playing.source;
   }
 
   /** What comes next if nothing changes. */
@@ -87,6 +91,12 @@ class Player {
     if (!this.current) this.next();
     else if (sound.paused) playing.resume();
     else sound.pause();
+  }
+
+  /** Pauses, back at the beginning. */
+  stop(): void {
+    sound.pause();
+    sound.seek(0);
   }
 
   next(): void {
