@@ -75,7 +75,7 @@ def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> N
     page.wait_for_function("() => window.heard.some(event => event.name === 'ended')")
     page.wait_for_function("() => window.heard.filter(event => event.name === 'playing').length > 1")
     ended = events(page, "ended")[0]
-    began = [event for event in events(page, "playing") if event.source == second][0]
+    began = next(event for event in events(page, "playing") if event.source == second)
     assert ended.source == first
     assert current_source(page) == second
     assert abs(began.at - ended.at) < GAP_LIMIT_MS
@@ -136,7 +136,8 @@ def test_the_queue_is_arranged_by_hand(page: Page) -> None:
     queue = open_queue(page)
     handle = queue.get_by_role("button", name="Move Hiss 01", exact=True)
     start, goal = handle.bounding_box(), queue.get_by_role("button", name="Move Hiss 03", exact=True).bounding_box()
-    assert start and goal
+    assert start is not None
+    assert goal is not None
     page.mouse.move(start["x"] + 10, start["y"] + 10)
     page.mouse.down()
     page.mouse.move(start["x"] + 10, goal["y"] + 15, steps=12)

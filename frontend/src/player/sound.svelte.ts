@@ -1,13 +1,13 @@
 /** The sound itself: two decks that take turns, the state of the one that sounds as runes, and the way between them. */
-import { isBoolean, isNumber, keep, recall } from "../shell/keep";
+import { isNumber, keep, recall } from "../shell/keep";
 import { Deck } from "./deck";
 import { Fade, leadSeconds, type Shape } from "./fade";
 import type { Heard } from "./heard";
+import { loudness } from "./loudness.svelte";
 
 /** `closing`: so near to its end that what is prepared has to begin now. */
 type Ending = "closing" | "ended" | "failed";
 
-const FIRST_VOLUME = 0.8;
 /** So long a sound that is left in the middle takes to go. */
 const LEAVING_SECONDS = 0.15;
 /** So long a sound may still play under the next one when nothing fades. */
@@ -19,8 +19,6 @@ class Sound {
   paused = $state(true);
   position = $state(0);
   duration = $state(0);
-  volume = $state(recall("volume", isNumber, FIRST_VOLUME));
-  muted = $state(recall("muted", isBoolean, false));
   /** Seconds that the end of one track and the beginning of the next sound together; 0 lets them meet without a gap. */
   crossfade = $state(recall("crossfade", isNumber, 0));
   /** Grows whenever the position changes by more than time passing. */
@@ -44,6 +42,8 @@ class Sound {
 
   constructor() {
     this.#current.audio.dataset["current"] = "";
+    loudness.onchange = ({ volume, muted }) =>
+      [this.#current, this.#other].forEach((deck) => deck.setVolume(volume, muted));
   }
 
   get heard(): Heard {
@@ -100,31 +100,14 @@ class Sound {
     this.jumps++;
   }
 
-  setVolume(volume: number): void {
-    this.volume = Math.max(0, Math.min(volume, 1));
-    this.muted = false;
-    this.#applyVolume();
-  }
-
-  toggleMute(): void {
-    this.muted = !this.muted;
-    this.#applyVolume();
-  }
-
   setCrossfade(seconds: number): void {
     this.crossfade = seconds;
     keep("crossfade", seconds);
   }
 
-  #applyVolume(): void {
-    for (const deck of [this.#current, this.#other]) deck.setVolume(this.volume, this.muted);
-    keep("volume", this.volume);
-    keep("muted", this.muted);
-  }
-
   #makeDeck(): Deck {
     const deck = new Deck();
-    deck.setVolume(this.volume, this.muted);
+    deck.setVolume(loudness.volume, loudness.muted);
     const when = (event: string, act: () => void) =>
       deck.audio.addEventListener(event, () => deck === this.#current && act());
     when("play", () => (this.paused = false));
@@ -193,8 +176,12 @@ class Sound {
     return this.#current.duration - this.#current.audio.currentTime;
   }
 
+  get #fadeSeconds(): number {
+    return loudness.canFade ? this.crossfade : 0;
+  }
+
   #lead(): number {
-    return leadSeconds(this.crossfade, this.#current.duration, this.#other.audio.duration);
+    return leadSeconds(this.#fadeSeconds, this.#current.duration, this.#other.audio.duration);
   }
 
   #end(): void {

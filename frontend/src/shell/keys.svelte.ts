@@ -1,4 +1,5 @@
 /** The player's keys: what each does, and when a key press is none of the player's business. */
+import { loudness } from "../player/loudness.svelte";
 import { player } from "../player/player.svelte";
 import { ratings } from "../player/ratings.svelte";
 import { sound } from "../player/sound.svelte";
@@ -33,7 +34,7 @@ export const KEYS: readonly Key[] = [
   },
   { keys: ["+", "="], label: "+", does: "Louder", act: () => turn(VOLUME_STEP), repeats: true },
   { keys: ["-"], label: "−", does: "Softer", act: () => turn(-VOLUME_STEP), repeats: true },
-  { keys: ["m"], label: "M", does: "Mute", act: () => sound.toggleMute() },
+  { keys: ["m"], label: "M", does: "Mute", act: () => loudness.toggleMute() },
   { keys: ["l"], label: "L", does: "Like what plays", act: () => rate("like") },
   { keys: ["d"], label: "D", does: "Dislike what plays", act: () => rate("dislike") },
   { keys: ["r"], label: "R", does: "Radio from what plays", act: () => startRadio() },
@@ -41,7 +42,12 @@ export const KEYS: readonly Key[] = [
   { keys: ["t"], label: "T", does: "Repeat", act: () => player.cycleRepeat() },
   { keys: ["q"], label: "Q", does: "Show or hide the queue", act: () => queuePanel.toggle() },
   { keys: ["/"], label: "/", does: "Search", act: () => findSearch()?.focus() },
-  { keys: ["1", "2", "3", "4"], label: "1 to 4", does: "Go to a page of the player", act: openPage },
+  {
+    keys: [..."123456789"],
+    label: "1, 2, …",
+    does: "Go to a page, as they stand in the navigation",
+    act: openPage,
+  },
   { keys: ["?"], label: "?", does: "Show the keys", act: () => (keys.helpIsOpen = true) },
 ];
 
@@ -81,7 +87,7 @@ function seek(seconds: number): void {
 }
 
 function turn(step: number): void {
-  sound.setVolume(sound.volume + step);
+  loudness.setVolume(loudness.volume + step);
 }
 
 function rate(value: "like" | "dislike"): void {
