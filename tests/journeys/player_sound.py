@@ -47,6 +47,20 @@ def wait_until_prepared(page: Page) -> str:
     return source
 
 
-def seek_before_end(page: Page, seconds: float) -> None:
-    sound = "document.querySelector('audio[data-current]')"
-    page.evaluate(f"{sound}.currentTime = {sound}.duration - {seconds}")
+def measure_bare_start_ms(page: Page, track_id: int) -> float:
+    """Return how long the browser takes from asking for a sound until it plays, the best of three."""
+    took: float = page.evaluate(
+        """async (id) => {
+          const times = [];
+          for (let round = 0; round < 3; round++) {
+            const begun = performance.now(), sound = new Audio(`/tracks/${id}/audio`);
+            sound.volume = 0;
+            await sound.play();
+            times.push(performance.now() - begun);
+            sound.pause();
+          }
+          return Math.min(...times);
+        }""",
+        track_id,
+    )
+    return took
