@@ -39,28 +39,7 @@ def current_source(page: Page) -> str:
     return source
 
 
-def wait_until_prepared(page: Page) -> str:
-    """Wait until the following track is loaded, and return its address."""
+def wait_until_prepared(page: Page) -> None:
+    """Wait until the following track is loaded."""
     other = "document.querySelector('audio:not([data-current])')"
     page.wait_for_function(f"{other}.currentSrc && {other}.readyState >= 3")
-    source: str = page.evaluate(f"{other}.currentSrc")
-    return source
-
-
-def measure_bare_start_ms(page: Page, track_id: int) -> float:
-    """Return how long the browser takes from asking for a sound until it plays, the best of three."""
-    took: float = page.evaluate(
-        """async (id) => {
-          const times = [];
-          for (let round = 0; round < 3; round++) {
-            const begun = performance.now(), sound = new Audio(`/tracks/${id}/audio`);
-            sound.volume = 0;
-            await sound.play();
-            times.push(performance.now() - begun);
-            sound.pause();
-          }
-          return Math.min(...times);
-        }""",
-        track_id,
-    )
-    return took

@@ -11,7 +11,6 @@ from tests.journeys.player_page import go_to, play_from_library, recommendations
 from tests.journeys.player_sound import (
     current_source,
     events,
-    measure_bare_start_ms,
     record,
     wait_until_prepared,
 )
@@ -55,32 +54,29 @@ def lined_up(page: Page) -> list[str]:
 def test_a_click_on_play_is_heard_at_once(page: Page) -> None:
     page.get_by_role("searchbox", name="Search").fill("Hum")
     library = page.get_by_role("region", name="Library")
-    expect(library.get_by_role("button", name="Play Hum 05", exact=True)).to_be_visible()
-    track_id = page.evaluate("fetch('/tracks?limit=1').then(answer => answer.json()).then(page => page.items[0].id)")
-    bare = measure_bare_start_ms(page, track_id)
+    expect(library.get_by_role("button", name="Play Hum 09", exact=True)).to_be_visible()
     record(page)
-    for number in range(1, 6):
+    for number in range(1, 10):
         library.get_by_role("button", name=f"Play Hum 0{number}", exact=True).click()
         page.wait_for_function(f"window.heard.filter(event => event.name === 'playing').length === {number}")
         wait_until_it_sounds(page)
     waits = [b.at - a.at for a, b in zip(events(page, "click"), events(page, "playing"), strict=True)]
-    # The best of five, and what the browser takes by itself: on a busy machine all else only tells how busy it is.
-    assert min(waits) < max(SOUND_LIMIT_MS, 3 * bare), (waits, bare)
+    # The best of them: all else tells how busy the machine is.
+    assert min(waits) < SOUND_LIMIT_MS, waits
 
 
 def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> None:
     play_from_library(page, "Hum 02")
     wait_until_it_sounds(page)
-    first, second = current_source(page), wait_until_prepared(page)
-    assert first != second
+    first = current_source(page)
+    wait_until_prepared(page)
     record(page)
     # Without a seek: in some files browsers only guess where they are after one.
     page.wait_for_function("() => window.heard.some(event => event.name === 'ended')")
     page.wait_for_function("() => window.heard.some(event => event.name === 'playing')")
-    ended = events(page, "ended")[0]
-    began = next(event for event in events(page, "playing") if event.source == second)
-    assert ended.source == first
-    assert current_source(page) == second
+    ended, began, second = events(page, "ended")[0], events(page, "playing")[0], current_source(page)
+    assert first != second
+    assert (ended.source, began.source) == (first, second)
     assert abs(began.at - ended.at) < GAP_LIMIT_MS
     wait_until_it_sounds(page)
     go_to(page, "History")
