@@ -62,11 +62,13 @@ def test_a_click_on_play_is_heard_at_once(page: Page) -> None:
     library = page.get_by_role("region", name="Library")
     expect(library.get_by_role("button", name="Play Hum 09", exact=True)).to_be_visible()
     record(page)
+    waits = []
     for number in range(1, 10):
         library.get_by_role("button", name=f"Play Hum 0{number}", exact=True).click()
-        page.wait_for_function(f"window.heard.filter(event => event.name === 'playing').length === {number}")
+        clicked = events(page, "click")[-1].at
+        page.wait_for_function(f"window.heard.some(event => event.name === 'playing' && event.at > {clicked})")
+        waits.append(next(event.at - clicked for event in events(page, "playing") if event.at > clicked))
         wait_until_it_sounds(page)
-    waits = [b.at - a.at for a, b in zip(events(page, "click"), events(page, "playing"), strict=True)]
     # The best of them: all else tells how busy the machine is.
     assert min(waits) < SOUND_LIMIT_MS * busyness(), waits
 
