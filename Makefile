@@ -19,7 +19,7 @@ NODE_IS_FIT := const [major, minor] = process.versions.node.split(".").map(Numbe
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock
 PLAYER_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
-	frontend/index.html frontend/package.json frontend/vite.config.ts
+	frontend/index.html frontend/package.json frontend/vite.config.ts frontend/list_shell.ts frontend/service_worker.ts
 
 .PHONY: run test check setup format lint dev api lock screenshots scorecard help
 .DEFAULT_GOAL := help

@@ -1,5 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { listShell } from "./list_shell";
 
 const API = process.env["SEGUE_API"] ?? "http://127.0.0.1:8000";
 
@@ -11,12 +12,13 @@ const PLAYER_PATHS = [
   "src/",
   "node_modules/",
   "index[.]html",
-  "icon[.]svg",
+  "icon[-.]",
+  "manifest[.]webmanifest",
   "favicon[.]ico",
 ];
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), listShell("service_worker.ts")],
   server: {
     proxy: { [`^/(?!${PLAYER_PATHS.join("|")})`]: API },
   },

@@ -19,7 +19,13 @@ from pipelines.storage import Storage, open_storage
 STYLES = ("Ambient", "Folk", "Rock", "Techno")
 PER_STYLE = 10
 SOUND = bytes(range(256)) * 16
-PLAYER = {"index.html": "<title>Segue</title>", "icon.svg": "<svg/>", "assets/index-B4tt3ry.js": "1"}
+PLAYER = {
+    "index.html": "<title>Segue</title>",
+    "icon.svg": "<svg/>",
+    "manifest.webmanifest": "{}",
+    "sw.js": "2",
+    "assets/index-B4tt3ry.js": "1",
+}
 TEST_HOST = frozenset({"testserver"})
 COLLECTIONS = ("tracks", "genres", "features", "models", "placements", "listeners", "plays", "ratings")
 

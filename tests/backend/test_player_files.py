@@ -19,6 +19,15 @@ def test_every_file_of_the_player_is_served_and_asked_for_again_unless_its_name_
 
 
 @pytest.mark.parametrize(
+    ("path", "media_type"), [("/sw.js", "text/javascript"), ("/manifest.webmanifest", "application/manifest+json")]
+)
+def test_what_makes_the_player_installable_has_the_type_that_browsers_ask_for(
+    client: TestClient, path: str, media_type: str
+) -> None:
+    assert client.get(path).headers["content-type"].split(";")[0] == media_type
+
+
+@pytest.mark.parametrize(
     ("method", "path", "status"),
     [
         ("GET", "/play", 405),

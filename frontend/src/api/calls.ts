@@ -3,12 +3,12 @@ import { ask, client } from "./client";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
-export type Track = Schemas["Track"];
+export type Track = Schemas["Track"] & { has_cover?: boolean };
 export type Recommendation = Schemas["Recommendation"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type Cluster = Schemas["Cluster"];
 export type Genre = Schemas["Genre"];
-export type Origin = Schemas["Origin"];
+export type Origin = Schemas["Origin"] | "radio" | "path" | "blend" | "cluster";
 /** How a play can end. */
 export type Ending = NonNullable<Schemas["PlayProgress"]["outcome"]>;
 export type RatingValue = Schemas["RatingValue"];
@@ -16,6 +16,11 @@ export type MapColumns = Schemas["MapColumns"];
 export type PlayAnswer = Schemas["PlayAnswer"];
 export type TrackSort = Schemas["TrackSort"];
 export type Readiness = Schemas["Readiness"];
+
+export interface CollectionState {
+  tracks: { ready: number; pending: number; unreadable: number; no_audio: number };
+  model: { id: string; tracks: number; activated_at: string } | null;
+}
 
 export interface TrackListing {
   q?: string;
@@ -42,6 +47,23 @@ export function audioAddress(trackId: number): string {
   return `/tracks/${trackId}/audio`;
 }
 
+export function coverPictureAddress(trackId: number): string {
+  return `/tracks/${trackId}/cover`;
+}
+
+/** How loud a track is along its way: 400 numbers from 0 to 255. */
+export async function getWaveform(trackId: number): Promise<number[]> {
+  const { peaks } = await ask(() =>
+    client.GET("/tracks/{track_id}/waveform", { params: { path: { track_id: trackId } } }),
+  );
+  return peaks;
+}
+
+/** How far the analysis of the collection is. */
+export function getCollection(): Promise<CollectionState> {
+  return ask(() => client.GET("/collection"));
+}
+
 export function getTracks(listing: TrackListing, signal: AbortSignal): Promise<Schemas["Page_Track_"]> {
   return ask(() => client.GET("/tracks", { params: { query: listing }, signal }));
 }
@@ -54,11 +76,27 @@ export function getRecommendations(limit: number): Promise<Schemas["Page_Recomme
   return ask(() => client.GET("/recommendations", { params: { query: { limit } } }));
 }
 
+/** What sounds like the tracks of `like` and unlike those of `unlike`, but for those of `exclude`. */
+export function postBlend(
+  like: number[],
+  unlike: number[],
+  limit: number,
+  exclude: number[] = [],
+): Promise<Schemas["Page_Recommendation_"]> {
+  const body = { like, unlike, limit, exclude };
+  return ask(() => client.POST("/blend", { body }));
+}
+
 /** A report that has no answer after this long is lost, and may be repeated. */
 const REPORT_PATIENCE_MS = 10_000;
 
 export function postPlay(play: StartedPlay): Promise<PlayAnswer> {
-  return ask(() => client.POST("/play", { body: play, signal: AbortSignal.timeout(REPORT_PATIENCE_MS) }));
+  return ask(() =>
+    client.POST("/play", {
+      body: play as Schemas["PlayRequest"],
+      signal: AbortSignal.timeout(REPORT_PATIENCE_MS),
+    }),
+  );
 }
 
 /** `keepalive` lets the request outlive the page. */

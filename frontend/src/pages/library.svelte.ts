@@ -29,6 +29,12 @@ class Library {
     this.#timer = setTimeout(() => void this.#load(), isTyping ? TYPING_PAUSE_MS : 0);
   }
 
+  /** Asks again for what is shown, as the collection has changed. */
+  reload(): void {
+    this.#asked = null;
+    this.show(this.#listing);
+  }
+
   /** Loads the next page if there is one and none is on its way. */
   more(): void {
     if (this.#next && !this.#loading) void this.#load();

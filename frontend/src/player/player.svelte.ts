@@ -1,224 +1,175 @@
-/** The player: what the buttons and keys do, between the queue, the sound, the reports and the recommendations. */
-import { audioAddress, type Origin, type Ending, type Track } from "../api/calls";
+/** The player: what the buttons, keys and menus do. */
+import { audioAddress, type Origin, type RatingValue, type Track } from "../api/calls";
 import { SILENCE } from "../api/client";
 import { connection } from "../api/connection";
+import { count } from "../parts/words";
 import { notices } from "../shell/notices.svelte";
+import * as lineUp from "./line_up";
+import { playing } from "./playing.svelte";
 import * as queues from "./queue";
-import type { Queue } from "./queue";
+import type { Queue, Source } from "./queue";
+import { radio } from "./radio.svelte";
 import { ratings } from "./ratings.svelte";
-import { recommendations } from "./recommendations.svelte";
 import { report } from "./report";
-import { restore, save } from "./saved";
 import { sound } from "./sound.svelte";
+import { newStation } from "./station";
 
 const RESTART_AFTER_SECONDS = 3;
-const REPORT_EVERY_SECONDS = 15;
-const FAILURES_IN_A_ROW = 3;
+
+/** A radio's name and the tracks that it is to sound like; `first` plays first. */
+interface RadioWish {
+  name: string;
+  like: number[];
+  first?: Track;
+}
 
 class Player {
-  queue = $state.raw<Queue>(queues.emptyQueue());
   /** Grows whenever the server has heard of a play's beginning or end. */
   told = $state(0);
-  #reportedSeconds = 0;
-  #failures = 0;
 
   constructor() {
-    sound.onending = (ending) => (ending === "ended" ? this.#end() : this.#fail());
-    sound.onprogress = () => this.#progress();
     report.ontold = () => this.told++;
-    ratings.ondislike = (track) => this.#change(queues.drop(this.queue, track.id));
-    this.#restore();
-    addEventListener("pagehide", () => this.#leave());
-    document.addEventListener(
-      "visibilitychange",
-      () => document.visibilityState === "hidden" && this.#leave(),
-    );
+    ratings.onrated = (track, value) => this.#rated(track, value);
+  }
+
+  get queue(): Queue {
+    return playing.queue;
   }
 
   get current(): Track | null {
-    return this.queue.current?.track ?? null;
+    return playing.current;
   }
 
-  get suggestions(): Track[] {
-    return recommendations.items.map((one) => one.track).filter((track) => !isDisliked(track));
+  get source(): Source {
+    return playing.source;
   }
 
   /** What comes next if nothing changes. */
   get following(): Track | null {
-    return queues.peek(this.queue, this.suggestions);
+    return queues.peek(playing.queue, playing.source.tracks);
   }
 
   play(track: Track, origin: Origin): void {
     if (this.current?.id === track.id) {
       if (!sound.paused) sound.seek(0);
-      this.#resume();
+      playing.resume();
       return;
     }
-    void this.#step(() => this.#go(queues.playNow(this.queue, track, origin), "skipped"));
+    void this.#step(track, () => playing.go(queues.playNow(this.queue, track, origin), "skipped"));
+  }
+
+  /** Plays `tracks` from the one at `start` on, in the place of what was lined up. */
+  playAll(tracks: Track[], origin: Origin, start = 0): void {
+    void this.#step(tracks[start] ?? null, () => {
+      radio.stop();
+      playing.go(lineUp.playAll(this.queue, tracks, origin, start, Math.random), "skipped");
+    });
+  }
+
+  /** Goes on for ever with what sounds like the tracks of `wish`, in the place of what was lined up. */
+  async startRadio({ name, like, first }: RadioWish): Promise<void> {
+    const queue: Queue = { ...lineUp.clear(this.queue), repeat: "off" };
+    if (!(await radio.start(newStation(name, like), queue))) return;
+    const isThere = like.length === 1 && this.current?.id === like[0];
+    const track = isThere ? null : (first ?? radio.tracks[0] ?? null);
+    notices.tell(`Radio: ${name}`);
+    if (track) {
+      void this.#step(track, () => playing.go(queues.playNow(queue, track, "radio"), "skipped"));
+    } else {
+      playing.change(queue);
+      if (sound.paused) playing.resume();
+    }
+  }
+
+  stopRadio(): void {
+    radio.stop();
+    playing.save();
   }
 
   /** Plays or pauses; with nothing loaded, the first recommendation begins. */
   toggle(): void {
     if (!this.current) this.next();
-    else if (sound.paused) this.#resume();
+    else if (sound.paused) playing.resume();
     else sound.pause();
   }
 
+  /** Pauses, back at the beginning. */
+  stop(): void {
+    sound.pause();
+    sound.seek(0);
+  }
+
   next(): void {
-    void this.#step(() => this.#advance("skipped"));
+    void this.#step(this.following, () => playing.advance("skipped"));
   }
 
   previous(): void {
     if (sound.position > RESTART_AFTER_SECONDS) return sound.seek(0);
-    void this.#step(() => {
+    void this.#step(this.queue.past.at(-1)?.track ?? null, () => {
       const back = queues.goBack(this.queue);
-      if (back) this.#go(back, "skipped");
+      if (back) playing.go(back, "skipped");
       else sound.seek(0);
     });
   }
 
   jumpTo(key: number): void {
-    void this.#step(() => this.#go(queues.jumpTo(this.queue, key), "skipped"));
+    const entry = this.queue.upcoming.find((one) => one.key === key);
+    void this.#step(entry?.track ?? null, () => playing.go(queues.jumpTo(this.queue, key), "skipped"));
   }
 
   playNext(track: Track): void {
-    this.#change(queues.playNext(this.queue, track, "queue"));
+    playing.change(lineUp.playNext(this.queue, track, "queue"));
     notices.tell(`“${track.title}” plays next`);
   }
 
   add(track: Track): void {
-    this.#change(queues.add(this.queue, track, "queue", Math.random));
+    playing.change(lineUp.add(this.queue, track, "queue", Math.random));
     notices.tell(`“${track.title}” is in the queue`);
   }
 
+  addAll(tracks: Track[], origin: Origin): void {
+    playing.change(lineUp.addAll(this.queue, tracks, origin, Math.random));
+    notices.tell(`${count(tracks.length, "track")} added to the queue`);
+  }
+
   remove(key: number): void {
-    this.#change(queues.remove(this.queue, key));
+    playing.change(lineUp.remove(this.queue, key));
+  }
+
+  /** Brings the entry `key` to `place` among the upcoming ones, counted from 0. */
+  move(key: number, place: number): void {
+    playing.change(lineUp.move(this.queue, key, place));
   }
 
   clear(): void {
-    this.#change(queues.clear(this.queue));
+    playing.change(lineUp.clear(this.queue));
   }
 
   toggleShuffle(): void {
-    this.#change(queues.toggleShuffle(this.queue, Math.random));
+    playing.change(lineUp.toggleShuffle(this.queue, Math.random));
   }
 
   cycleRepeat(): void {
-    this.#change(queues.cycleRepeat(this.queue));
+    playing.change(queues.cycleRepeat(this.queue));
   }
 
   /** Leaves the current track only if the server can give another: the current one may be loaded and play on. */
-  async #step(step: () => void): Promise<void> {
+  async #step(to: Track | null, step: () => void): Promise<void> {
+    // Meanwhile the other one loads already: no step is slower for asking. The current one's end is not another step.
+    if (to && this.current) sound.prepare(audioAddress(to.id));
+    sound.mayGoOver = false;
     if (!this.current || (await connection.answers())) step();
     else notices.hold(SILENCE);
   }
 
-  #advance(outcome: Ending): void {
-    const queue = queues.advance(this.queue, this.suggestions, Math.random);
-    if (queue) return this.#go(queue, outcome);
-    if (outcome === "completed") report.end(sound.heard.seconds, outcome);
-    notices.warn("There is nothing to go on with. Choose a track in the library.");
+  #rated(track: Track, value: RatingValue | undefined): void {
+    if (value === "dislike") playing.change(lineUp.drop(this.queue, track.id));
+    if (!radio.station) return;
+    const wish = value === "like" ? "more" : value === "dislike" ? "less" : "neither";
+    radio.steer(track.id, wish);
+    playing.save();
+    void radio.refresh(this.queue);
   }
-
-  /** Ends the play that is, with `outcome`, and begins the queue's current one; null if the play had no end to tell. */
-  #go(queue: Queue, outcome: Ending | null): void {
-    if (!queue.current) return;
-    if (outcome && this.current) report.end(sound.heard.seconds, outcome);
-    const { track, origin } = queue.current;
-    const left = this.current;
-    this.queue = left && left.id !== track.id && isDisliked(left) ? queues.drop(queue, left.id) : queue;
-    connection.stopWaiting();
-    this.#reportedSeconds = 0;
-    sound.load(audioAddress(track.id));
-    void sound.play();
-    report.begin(track.id, origin);
-    notices.say(`Now playing: ${track.title} by ${track.artist.name}`);
-    this.#save();
-  }
-
-  #resume(): void {
-    connection.stopWaiting();
-    // A play that has ended or failed is over: the same track once more is a new play.
-    if (report.playId) void sound.play();
-    else this.#go(this.queue, null);
-  }
-
-  #end(): void {
-    this.#failures = 0;
-    void connection.ask(() => this.#goOn());
-  }
-
-  #goOn(): void {
-    if (this.queue.repeat === "one") this.#go(this.queue, "completed");
-    else this.#advance("completed");
-  }
-
-  #fail(): void {
-    void connection.ask(
-      () => this.#skipBroken(),
-      () => this.#takeUpAgain(),
-    );
-  }
-
-  #skipBroken(): void {
-    const title = this.current?.title ?? "The track";
-    // Not hearing a broken file says nothing about taste, so the play gets no outcome.
-    report.takeUp(null);
-    this.#failures++;
-    const goesOn = this.#failures < FAILURES_IN_A_ROW;
-    const after = goesOn
-      ? "Going on with the next one."
-      : "Nor could those before it: is the music still there?";
-    notices.warn(`“${title}” cannot be played. ${after}`);
-    const queue = goesOn ? queues.advance(this.queue, this.suggestions, Math.random) : null;
-    if (queue) this.#go(queue, null);
-  }
-
-  /** The server was away in the middle of the current track and is back. */
-  #takeUpAgain(): void {
-    const { position, heard } = sound;
-    // Of a play that was never heard the server may not even know.
-    if (!this.current || heard.seconds === 0) return this.#go(this.queue, null);
-    sound.load(audioAddress(this.current.id), position, heard.seconds);
-    void sound.play();
-  }
-
-  #progress(): void {
-    this.#failures = 0;
-    if (sound.heard.seconds - this.#reportedSeconds < REPORT_EVERY_SECONDS) return;
-    this.#reportedSeconds = sound.heard.seconds;
-    report.progress(sound.heard.seconds);
-    this.#save();
-  }
-
-  #leave(): void {
-    if (sound.heard.seconds > this.#reportedSeconds) report.progress(sound.heard.seconds, true);
-    this.#reportedSeconds = sound.heard.seconds;
-    this.#save();
-  }
-
-  #change(queue: Queue): void {
-    this.queue = queue;
-    this.#save();
-  }
-
-  #save(): void {
-    const { position, heard } = sound;
-    save({ queue: this.queue, position, secondsHeard: heard.seconds, playId: report.playId });
-  }
-
-  #restore(): void {
-    const { queue, position, secondsHeard, playId } = restore();
-    this.queue = queue;
-    if (!queue.current) return;
-    report.takeUp(playId);
-    this.#reportedSeconds = secondsHeard;
-    sound.load(audioAddress(queue.current.track.id), position, secondsHeard);
-  }
-}
-
-function isDisliked(track: Track): boolean {
-  return ratings.of(track.id) === "dislike";
 }
 
 export const player = new Player();

@@ -1,20 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Track } from "../api/calls";
+import { add, addAll, clear, drop, move, playAll, playNext, remove, toggleShuffle } from "./line_up";
 import {
-  add,
   advance,
-  clear,
   cycleRepeat,
-  drop,
   emptyQueue,
   goBack,
   jumpTo,
   peek,
-  playNext,
   playNow,
-  remove,
-  toggleShuffle,
   type Queue,
+  type Source,
 } from "./queue";
 
 const first = () => 0;
@@ -36,6 +32,8 @@ function queueOf(current: number | null, ...upcoming: number[]): Queue {
   const started = current === null ? emptyQueue() : playNow(emptyQueue(), track(current), "library");
   return upcoming.reduce((queue, id) => add(queue, track(id), "queue", last), started);
 }
+
+const from = (tracks: Track[], origin: Source["origin"] = "recommendations"): Source => ({ tracks, origin });
 
 const ids = (entries: { track: Track }[]) => entries.map((entry) => entry.track.id);
 
@@ -85,28 +83,69 @@ describe("queueing", () => {
   });
 });
 
+describe("many at once", () => {
+  const album = [1, 2, 3, 4].map(track);
+
+  test("playing all takes the place of what was coming, and what stands before the start is past", () => {
+    const queue = playAll(queueOf(8, 9), album, "library", 2, first);
+    expect([ids(queue.past), queue.current?.track.id, ids(queue.upcoming)]).toEqual([[8, 1, 2], 3, [4]]);
+    expect(queue.current?.origin).toBe("library");
+    const keys = [...queue.past, queue.current!, ...queue.upcoming].map((entry) => entry.key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test("while shuffled the start plays first, all others come, and they can be put in order", () => {
+    const queue = playAll(toggleShuffle(queueOf(8, 9), first), album, "library", 1, first);
+    expect(queue.current?.track.id).toBe(2);
+    expect(ids(queue.upcoming)).not.toEqual([1, 3, 4]);
+    expect(ids(toggleShuffle(queue, first).upcoming)).toEqual([1, 3, 4]);
+  });
+
+  test("nothing to play changes nothing", () => {
+    const queue = queueOf(8, 9);
+    expect(playAll(queue, [], "library", 0, first)).toBe(queue);
+  });
+
+  test("adding all keeps their order after what was coming", () => {
+    expect(ids(addAll(queueOf(8, 9), album, "path", first).upcoming)).toEqual([9, 1, 2, 3, 4]);
+  });
+
+  test("a moved track goes to its place and no further than the ends", () => {
+    const queue = queueOf(1, 2, 3, 4);
+    const [two] = queue.upcoming;
+    expect(ids(move(queue, two!.key, 1).upcoming)).toEqual([3, 2, 4]);
+    expect(ids(move(queue, two!.key, 9).upcoming)).toEqual([3, 4, 2]);
+    expect(ids(move(queue, two!.key, -1).upcoming)).toEqual([2, 3, 4]);
+    expect(move(queue, 99, 0)).toBe(queue);
+  });
+});
+
 describe("going on", () => {
   test("the queue goes before the recommendations", () => {
-    expect(advance(queueOf(1, 2), [track(7)], first)?.current?.track.id).toBe(2);
+    expect(advance(queueOf(1, 2), from([track(7)]), first)?.current?.track.id).toBe(2);
   });
 
   test("an empty queue goes on with the first recommendation", () => {
-    const queue = advance(queueOf(1), [track(7), track(8)], first);
+    const queue = advance(queueOf(1), from([track(7), track(8)]), first);
     expect(queue?.current).toMatchObject({ track: { id: 7 }, origin: "recommendations" });
   });
 
+  test("what a radio goes on with is a play of the radio", () => {
+    expect(advance(queueOf(1), from([track(7)], "radio"), first)?.current?.origin).toBe("radio");
+  });
+
   test("a recommendation of what plays already is passed over", () => {
-    expect(advance(queueOf(7), [track(7), track(8)], first)?.current?.track.id).toBe(8);
+    expect(advance(queueOf(7), from([track(7), track(8)]), first)?.current?.track.id).toBe(8);
   });
 
   test("without queue and recommendations there is no next", () => {
-    expect(advance(queueOf(1), [], first)).toBeNull();
+    expect(advance(queueOf(1), from([]), first)).toBeNull();
   });
 
   test("a suggestion does not lead straight back, unless it is the only one", () => {
     const queue = playNow(queueOf(1), track(2), "library");
-    expect(advance(queue, [track(1), track(3)], first)?.current?.track.id).toBe(3);
-    expect(advance(queue, [track(1)], first)?.current?.track.id).toBe(1);
+    expect(advance(queue, from([track(1), track(3)]), first)?.current?.track.id).toBe(3);
+    expect(advance(queue, from([track(1)]), first)?.current?.track.id).toBe(1);
   });
 
   test("peek names the same track while it repeats", () => {
@@ -123,7 +162,7 @@ describe("going on", () => {
       cycleRepeat(playNow(queueOf(1), track(2), "library")),
     ]) {
       const suggestions = [track(7)];
-      expect(peek(queue, suggestions)?.id).toBe(advance(queue, suggestions, first)?.current?.track.id);
+      expect(peek(queue, suggestions)?.id).toBe(advance(queue, from(suggestions), first)?.current?.track.id);
     }
   });
 });
@@ -134,7 +173,7 @@ describe("going back", () => {
     const back = goBack(queue)!;
     expect(back.current?.track.id).toBe(1);
     expect(ids(back.upcoming)).toEqual([2, 3]);
-    const forth = advance(back, [], first)!;
+    const forth = advance(back, from([]), first)!;
     expect(forth.current?.track.id).toBe(2);
     expect(ids(forth.past)).toEqual([1]);
     expect(ids(forth.upcoming)).toEqual([3]);
@@ -159,7 +198,7 @@ describe("shuffle", () => {
     const removed = queue.upcoming[1]!;
     queue = remove(queue, removed.key);
     const played = queue.upcoming[0]!;
-    queue = toggleShuffle(advance(queue, [], first)!, first);
+    queue = toggleShuffle(advance(queue, from([]), first)!, first);
     const gone = [removed.track.id, played.track.id];
     expect(ids(queue.upcoming)).toEqual([2, 3, 4].filter((id) => !gone.includes(id)));
   });
@@ -172,7 +211,7 @@ describe("shuffle", () => {
 
   test("it picks among the first recommendations", () => {
     const suggestions = Array.from({ length: 20 }, (_, index) => track(100 + index));
-    expect(advance(toggleShuffle(queueOf(1), first), suggestions, last)?.current?.track.id).toBe(105);
+    expect(advance(toggleShuffle(queueOf(1), first), from(suggestions), last)?.current?.track.id).toBe(105);
   });
 });
 
@@ -188,7 +227,7 @@ describe("repeat", () => {
 
   test("all begins again with the first track that was played", () => {
     const queue = cycleRepeat(playNow(queueOf(1), track(2), "library"));
-    const again = advance(queue, [track(7)], first)!;
+    const again = advance(queue, from([track(7)]), first)!;
     expect(again.current?.track.id).toBe(1);
     expect(ids(again.upcoming)).toEqual([2]);
   });
@@ -197,7 +236,7 @@ describe("repeat", () => {
     let queue = cycleRepeat(playNow(queueOf(1), track(2), "library"));
     const heard: number[] = [];
     for (let step = 0; step < 5; step++) {
-      queue = advance(queue, [track(7)], first)!;
+      queue = advance(queue, from([track(7)]), first)!;
       heard.push(queue.current!.track.id);
     }
     expect(heard).toEqual([1, 2, 1, 2, 1]);

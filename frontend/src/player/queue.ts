@@ -1,5 +1,6 @@
 /** The queue as plain data: what played, what plays, what comes, and every step between them. No sound, no network. */
 import type { Origin, Track } from "../api/calls";
+import { shuffled, without } from "./line_up";
 
 export type Repeat = "off" | "all" | "one";
 
@@ -20,6 +21,12 @@ export interface Queue {
   nextKey: number;
 }
 
+/** Where the queue goes on once nothing is lined up: the tracks, best first, and what their plays come from. */
+export interface Source {
+  tracks: Track[];
+  origin: Origin;
+}
+
 /** A number from 0 up to 1, as Math.random gives it; tests bring their own. */
 export type Random = () => number;
 
@@ -38,50 +45,6 @@ export function playNow(queue: Queue, track: Track, origin: Origin): Queue {
   return makeCurrent({ ...queue, nextKey: queue.nextKey + 1 }, { key: queue.nextKey, track, origin });
 }
 
-/** `track` comes right after the current one. */
-export function playNext(queue: Queue, track: Track, origin: Origin): Queue {
-  const entry = { key: queue.nextKey, track, origin };
-  return {
-    ...queue,
-    upcoming: [entry, ...queue.upcoming],
-    unshuffled: queue.unshuffled && [entry, ...queue.unshuffled],
-    nextKey: queue.nextKey + 1,
-  };
-}
-
-/** `track` comes last, or somewhere among the others while shuffled. */
-export function add(queue: Queue, track: Track, origin: Origin, random: Random): Queue {
-  const entry = { key: queue.nextKey, track, origin };
-  const upcoming = [...queue.upcoming];
-  const place = queue.unshuffled ? Math.floor(random() * (upcoming.length + 1)) : upcoming.length;
-  upcoming.splice(place, 0, entry);
-  return {
-    ...queue,
-    upcoming,
-    unshuffled: queue.unshuffled && [...queue.unshuffled, entry],
-    nextKey: queue.nextKey + 1,
-  };
-}
-
-export function remove(queue: Queue, key: number): Queue {
-  return without(queue, new Set([key]));
-}
-
-/** Takes every appearance of a track away, but for the one that plays now. */
-export function drop(queue: Queue, trackId: number): Queue {
-  const others = (entries: Entry[]) => entries.filter((entry) => entry.track.id !== trackId);
-  return {
-    ...queue,
-    past: others(queue.past),
-    upcoming: others(queue.upcoming),
-    unshuffled: queue.unshuffled && others(queue.unshuffled),
-  };
-}
-
-export function clear(queue: Queue): Queue {
-  return { ...queue, upcoming: [], unshuffled: queue.unshuffled && [] };
-}
-
 /** The entry `key` of the upcoming ones plays now; those before it stay and come after it. */
 export function jumpTo(queue: Queue, key: number): Queue {
   const entry = queue.upcoming.find((one) => one.key === key);
@@ -92,12 +55,12 @@ export function jumpTo(queue: Queue, key: number): Queue {
  * One step forward: the first upcoming entry, else a repetition of the past, else a suggestion.
  * Null when there is nothing to go on to.
  */
-export function advance(queue: Queue, suggestions: Track[], random: Random): Queue | null {
+export function advance(queue: Queue, source: Source, random: Random): Queue | null {
   const [first] = queue.upcoming;
   if (first) return jumpTo(queue, first.key);
   if (queue.repeat === "all") return startOver(queue, random);
-  const track = chooseSuggestion(queue, suggestions, random);
-  return track ? playNow(queue, track, "recommendations") : null;
+  const track = chooseSuggestion(queue, source.tracks, random);
+  return track ? playNow(queue, track, source.origin) : null;
 }
 
 /** One step back, the current entry coming right after; null when nothing was played before. */
@@ -112,14 +75,6 @@ export function goBack(queue: Queue): Queue | null {
     upcoming: [...back, ...queue.upcoming],
     unshuffled: queue.unshuffled && [...back, ...queue.unshuffled],
   };
-}
-
-/** Shuffles what is coming, or puts it back into the order it had. */
-export function toggleShuffle(queue: Queue, random: Random): Queue {
-  if (!queue.unshuffled) {
-    return { ...queue, upcoming: shuffled(queue.upcoming, random), unshuffled: queue.upcoming };
-  }
-  return { ...queue, upcoming: queue.unshuffled, unshuffled: null };
 }
 
 /** Off, all, one, off. */
@@ -140,15 +95,6 @@ export function peek(queue: Queue, suggestions: Track[]): Track | null {
 function makeCurrent(queue: Queue, entry: Entry): Queue {
   const past = queue.current ? [...queue.past, queue.current].slice(-PAST_LIMIT) : queue.past;
   return { ...queue, past, current: entry };
-}
-
-function without(queue: Queue, keys: Set<number>): Queue {
-  const keep = (entry: Entry) => !keys.has(entry.key);
-  return {
-    ...queue,
-    upcoming: queue.upcoming.filter(keep),
-    unshuffled: queue.unshuffled?.filter(keep) ?? null,
-  };
 }
 
 function startOver(queue: Queue, random: Random): Queue | null {
@@ -172,13 +118,4 @@ function chooseSuggestion(queue: Queue, suggestions: Track[], random: Random): T
   const fresh = forward.length > 0 ? forward : others;
   const choice = queue.unshuffled ? Math.floor(random() * Math.min(fresh.length, SHUFFLED_SUGGESTIONS)) : 0;
   return fresh[choice] ?? null;
-}
-
-function shuffled(entries: Entry[], random: Random): Entry[] {
-  const result = [...entries];
-  for (let last = result.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [result[last], result[other]] = [result[other]!, result[last]!];
-  }
-  return result;
 }

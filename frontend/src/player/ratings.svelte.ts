@@ -10,8 +10,8 @@ const UNAUTHORIZED = 401;
 const PAGE_SIZE = 200;
 
 class Ratings {
-  /** Called when a dislike is known to the server. */
-  ondislike: (track: Track) => void = () => {};
+  /** Called when a rating, or its end, is known to the server. */
+  onrated: (track: Track, value: RatingValue | undefined) => void = () => {};
   /** By track id. */
   #values = $state.raw<Values>({});
   /** What was rated here is known better than by a list that was asked for before. */
@@ -45,7 +45,7 @@ class Ratings {
       notices.warn(describe(error));
       return;
     }
-    if (after === "dislike") this.ondislike(track);
+    this.onrated(track, after);
     notices.tell(confirm(track, after));
     await recommendations.refresh();
   }

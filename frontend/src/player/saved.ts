@@ -1,6 +1,7 @@
-/** The queue and the current play, kept in this browser over a reload. */
+/** The queue, the radio and the current play, kept in this browser over a reload. */
 import { isRecord, keep, recall } from "../shell/keep";
 import { emptyQueue, type Entry, type Queue } from "./queue";
+import type { Station } from "./station";
 
 const NAME = "player";
 const PAST_KEPT = 30;
@@ -10,6 +11,8 @@ export interface Saved {
   position: number;
   secondsHeard: number;
   playId: string | null;
+  /** The radio that is on. */
+  station: Station | null;
 }
 
 export function save(saved: Saved): void {
@@ -18,7 +21,8 @@ export function save(saved: Saved): void {
 
 /** Returns what was saved, or an empty queue where nothing usable was. */
 export function restore(): Saved {
-  return recall(NAME, isSaved, { queue: emptyQueue(), position: 0, secondsHeard: 0, playId: null });
+  const nothing = { queue: emptyQueue(), position: 0, secondsHeard: 0, playId: null, station: null };
+  return recall(NAME, isSaved, nothing);
 }
 
 function isSaved(value: unknown): value is Saved {
@@ -31,6 +35,7 @@ function isSaved(value: unknown): value is Saved {
     (unshuffled === null || areEntries(unshuffled)) &&
     (current === null || isEntry(current)) &&
     ["off", "all", "one"].includes(String(repeat)) &&
+    ((value["station"] ?? null) === null || isStation(value["station"])) &&
     [nextKey, value["position"], value["secondsHeard"]].every((number) => typeof number === "number")
   );
 }
@@ -41,5 +46,14 @@ function isEntry(value: unknown): value is Entry {
     isRecord(value["track"]) &&
     typeof value["track"]["id"] === "number" &&
     isRecord(value["track"]["artist"])
+  );
+}
+
+function isStation(value: unknown): value is Station {
+  const areIds = (ids: unknown) => Array.isArray(ids) && ids.every((id) => typeof id === "number");
+  return (
+    isRecord(value) &&
+    typeof value["name"] === "string" &&
+    [value["seeds"], value["liked"], value["unliked"]].every(areIds)
   );
 }

@@ -1,23 +1,54 @@
 /** The player's keys: what each does, and when a key press is none of the player's business. */
+import { loudness } from "../player/loudness.svelte";
 import { player } from "../player/player.svelte";
 import { ratings } from "../player/ratings.svelte";
 import { sound } from "../player/sound.svelte";
 import { isBoolean, keep, recall } from "./keep";
+import { queuePanel } from "./queue_panel.svelte";
 
 const SEEK_SECONDS = 5;
+const VOLUME_STEP = 0.05;
 
-/** Key, its name on the keyboard and what it does. */
-export const KEYS: readonly { key: string; label: string; does: string }[] = [
-  { key: " ", label: "Space", does: "Play or pause" },
-  { key: "n", label: "N", does: "Next track" },
-  { key: "p", label: "P", does: "Previous track" },
-  { key: "ArrowLeft", label: "←", does: "Back 5 seconds" },
-  { key: "ArrowRight", label: "→", does: "Forward 5 seconds" },
-  { key: "l", label: "L", does: "Like what plays" },
-  { key: "d", label: "D", does: "Dislike what plays" },
-  { key: "m", label: "M", does: "Mute" },
-  { key: "/", label: "/", does: "Search" },
-  { key: "?", label: "?", does: "Show the keys" },
+interface Key {
+  /** As the browser names it; those of one action stand together. */
+  keys: string[];
+  /** Its name on the keyboard. */
+  label: string;
+  does: string;
+  act: (key: string) => void;
+  /** Held down, it goes on. */
+  repeats?: boolean;
+}
+
+export const KEYS: readonly Key[] = [
+  { keys: [" ", "k"], label: "Space or K", does: "Play or pause", act: () => player.toggle() },
+  { keys: ["n"], label: "N", does: "Next track", act: () => player.next() },
+  { keys: ["p"], label: "P", does: "Previous track", act: () => player.previous() },
+  { keys: ["ArrowLeft"], label: "←", does: "Back 5 seconds", act: () => seek(-SEEK_SECONDS), repeats: true },
+  {
+    keys: ["ArrowRight"],
+    label: "→",
+    does: "Forward 5 seconds",
+    act: () => seek(SEEK_SECONDS),
+    repeats: true,
+  },
+  { keys: ["+", "="], label: "+", does: "Louder", act: () => turn(VOLUME_STEP), repeats: true },
+  { keys: ["-"], label: "−", does: "Softer", act: () => turn(-VOLUME_STEP), repeats: true },
+  { keys: ["m"], label: "M", does: "Mute", act: () => loudness.toggleMute() },
+  { keys: ["l"], label: "L", does: "Like what plays", act: () => rate("like") },
+  { keys: ["d"], label: "D", does: "Dislike what plays", act: () => rate("dislike") },
+  { keys: ["r"], label: "R", does: "Radio from what plays", act: () => startRadio() },
+  { keys: ["s"], label: "S", does: "Shuffle", act: () => player.toggleShuffle() },
+  { keys: ["t"], label: "T", does: "Repeat", act: () => player.cycleRepeat() },
+  { keys: ["q"], label: "Q", does: "Show or hide the queue", act: () => queuePanel.toggle() },
+  { keys: ["/"], label: "/", does: "Search", act: () => findSearch()?.focus() },
+  {
+    keys: [..."123456789"],
+    label: "1, 2, …",
+    does: "Go to a page, as they stand in the navigation",
+    act: openPage,
+  },
+  { keys: ["?"], label: "?", does: "Show the keys", act: () => (keys.helpIsOpen = true) },
 ];
 
 class Keys {
@@ -34,25 +65,13 @@ class Keys {
   press(event: KeyboardEvent): void {
     if (!this.on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (belongsToControl(event)) return;
-    const action = ACTIONS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!action) return;
+    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = KEYS.find((one) => one.keys.includes(pressed));
+    if (!key) return;
     event.preventDefault();
-    if (!event.repeat || event.key.startsWith("Arrow")) action();
+    if (!event.repeat || key.repeats) key.act(pressed);
   }
 }
-
-const ACTIONS: Record<string, () => void> = {
-  " ": () => player.toggle(),
-  n: () => player.next(),
-  p: () => player.previous(),
-  ArrowLeft: () => sound.seek(sound.position - SEEK_SECONDS),
-  ArrowRight: () => sound.seek(sound.position + SEEK_SECONDS),
-  l: () => player.current && void ratings.toggle(player.current, "like"),
-  d: () => player.current && void ratings.toggle(player.current, "dislike"),
-  m: () => sound.toggleMute(),
-  "/": () => document.querySelector<HTMLInputElement>("input[type=search]")?.focus(),
-  "?": () => (keys.helpIsOpen = true),
-};
 
 function belongsToControl(event: KeyboardEvent): boolean {
   const target = event.target;
@@ -61,6 +80,33 @@ function belongsToControl(event: KeyboardEvent): boolean {
   if (target instanceof HTMLInputElement && target.type !== "range") return true;
   if (event.key === " ") return target.closest("button, a, summary") !== null;
   return event.key.startsWith("Arrow") && target instanceof HTMLInputElement;
+}
+
+function seek(seconds: number): void {
+  sound.seek(sound.position + seconds);
+}
+
+function turn(step: number): void {
+  loudness.setVolume(loudness.volume + step);
+}
+
+function rate(value: "like" | "dislike"): void {
+  if (player.current) void ratings.toggle(player.current, value);
+}
+
+function startRadio(): void {
+  const track = player.current;
+  if (track) void player.startRadio({ name: track.title, like: [track.id], first: track });
+}
+
+function findSearch(): HTMLElement | null {
+  return document.querySelector("input[type=search]");
+}
+
+/** Opens the page that stands at `place` in the navigation, counted from "1". */
+function openPage(place: string): void {
+  const links = document.querySelectorAll<HTMLElement>('nav[aria-label="Main"] a');
+  links[Number(place) - 1]?.click();
 }
 
 export const keys = new Keys();

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { CollectionState } from "../api/calls";
+
+let answers: (CollectionState | null)[];
+let asked: number;
+
+function state(ready: number, pending: number, model: string | null = null): CollectionState {
+  return {
+    tracks: { ready, pending, unreadable: 2, no_audio: 5 },
+    model: model === null ? null : { id: model, tracks: ready, activated_at: "" },
+  };
+}
+
+async function open() {
+  vi.resetModules();
+  vi.doMock("../api/calls", () => ({
+    getCollection: async () => {
+      asked++;
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      if (!answer) throw new Error("away");
+      return answer;
+    },
+  }));
+  return (await import("./collection.svelte")).collection;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked = 0;
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.doUnmock("../api/calls");
+});
+
+test("a collection that is all analysed is asked for once", async () => {
+  answers = [state(10, 0, "m1")];
+  const collection = await open();
+  await collection.follow();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([asked, collection.isListening, collection.version]).toEqual([1, false, 0]);
+});
+
+test("one that is being analysed is followed to its end, and lists are asked for anew with each model", async () => {
+  answers = [state(0, 30), state(10, 20), state(20, 10, "m1"), state(30, 0, "m1")];
+  const collection = await open();
+  await collection.follow();
+  expect([collection.isListening, collection.done, collection.total]).toEqual([true, 2, 32]);
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(collection.version).toBe(0);
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(collection.version).toBe(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([asked, collection.isListening, collection.version]).toEqual([4, false, 2]);
+});
+
+test("a server that is away is asked again", async () => {
+  answers = [null, state(30, 0, "m1")];
+  const collection = await open();
+  await collection.follow();
+  await vi.advanceTimersByTimeAsync(4000);
+  expect([asked, collection.done]).toEqual([2, 32]);
+});

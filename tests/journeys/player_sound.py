@@ -1,0 +1,45 @@
+"""What an ear and a stopwatch would tell of the player: which elements sound, since when, and how loud."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+_RECORD = """
+() => {
+  window.heard = [];
+  const note = (event) => window.heard.push({
+    name: event.type, at: performance.now(), source: event.target.currentSrc ?? ""
+  });
+  for (const name of ["playing", "ended"]) document.addEventListener(name, note, true);
+  document.addEventListener("click", note, true);
+}
+"""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: `click`, `playing` or `ended`, when in milliseconds, and of which address."""
+
+    name: str
+    at: float
+    source: str
+
+
+def record(page: Page) -> None:
+    """Begin to note events; those before are forgotten."""
+    page.evaluate(_RECORD)
+
+
+def events(page: Page, name: str) -> list[Event]:
+    return [Event(**event) for event in page.evaluate("window.heard") if event["name"] == name]
+
+
+def current_source(page: Page) -> str:
+    source: str = page.evaluate("document.querySelector('audio[data-current]').currentSrc")
+    return source
+
+
+def wait_until_prepared(page: Page) -> None:
+    """Wait until the following track is loaded."""
+    other = "document.querySelector('audio:not([data-current])')"
+    page.wait_for_function(f"{other}.currentSrc && {other}.readyState >= 3")
