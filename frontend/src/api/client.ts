@@ -1,5 +1,6 @@
 /** The one place that talks to the network: a client typed by the OpenAPI document, and its errors in words. */
 import createClient from "openapi-fetch";
+import type { PathAdditions } from "./additions";
 import type { paths } from "./schema";
 
 /** What the server, or its absence, has to say. `status` is 0 when nothing answered. */
@@ -26,7 +27,7 @@ const GATEWAY_TIMEOUT = 504;
 /** Said when nothing answers. */
 export const SILENCE = "Segue does not answer. Is it still running?";
 
-export const client = createClient<paths>({ baseUrl: "" });
+export const client = createClient<paths & PathAdditions>({ baseUrl: "" });
 
 /** Returns what `call` answers, or throws an ApiError that says what went wrong. */
 export async function ask<T>(call: () => Promise<Answer<T>>): Promise<T> {
