@@ -1,7 +1,8 @@
 /** The player: what the buttons and keys do, between the queue, the sound, the reports and the recommendations. */
-import { audioAddress, type Origin, type Ending, type Track } from "../api/calls";
-import { SILENCE } from "../api/client";
+import { audioAddress, postBlend, type Origin, type Ending, type Track } from "../api/calls";
+import { SILENCE, wordsOf } from "../api/client";
 import { connection } from "../api/connection";
+import { count } from "../parts/words";
 import { notices } from "../shell/notices.svelte";
 import * as queues from "./queue";
 import type { Queue } from "./queue";
@@ -14,6 +15,7 @@ import { sound } from "./sound.svelte";
 const RESTART_AFTER_SECONDS = 3;
 const REPORT_EVERY_SECONDS = 15;
 const FAILURES_IN_A_ROW = 3;
+const RADIO_LENGTH = 30;
 
 class Player {
   queue = $state.raw<Queue>(queues.emptyQueue());
@@ -89,6 +91,32 @@ class Player {
   add(track: Track): void {
     this.#change(queues.add(this.queue, track, "queue", Math.random));
     notices.tell(`“${track.title}” is in the queue`);
+  }
+
+  /** Plays a list from its place `start` on, instead of what was coming. */
+  playAll(tracks: readonly Track[], origin: Origin, start = 0): void {
+    void this.#step(() =>
+      this.#go(queues.playAll(this.queue, tracks, origin, Math.random, start), "skipped"),
+    );
+  }
+
+  addAll(tracks: readonly Track[], origin: Origin): void {
+    this.#change(queues.addAll(this.queue, tracks, origin, Math.random));
+    notices.tell(`${count(tracks.length, "track")} in the queue`);
+  }
+
+  /** Plays what sounds like the tracks `like`. */
+  async startRadio({ name, like }: { name: string; like: number[] }): Promise<void> {
+    try {
+      const { items } = await postBlend(like, [], RADIO_LENGTH);
+      this.playAll(
+        items.map((one) => one.track),
+        "radio",
+      );
+      notices.tell(`Radio: ${name}`);
+    } catch (error) {
+      notices.warn(wordsOf(error));
+    }
   }
 
   remove(key: number): void {

@@ -38,6 +38,24 @@ export function playNow(queue: Queue, track: Track, origin: Origin): Queue {
   return makeCurrent({ ...queue, nextKey: queue.nextKey + 1 }, { key: queue.nextKey, track, origin });
 }
 
+/** The tracks from `start` on take the place of what is coming, and the first of them plays now. */
+export function playAll(
+  queue: Queue,
+  tracks: readonly Track[],
+  origin: Origin,
+  random: Random,
+  start = 0,
+): Queue {
+  const first = tracks[start];
+  if (!first) return queue;
+  return addAll(playNow(clear(queue), first, origin), tracks.slice(start + 1), origin, random);
+}
+
+/** The tracks come last in their order, or somewhere among the others while shuffled. */
+export function addAll(queue: Queue, tracks: readonly Track[], origin: Origin, random: Random): Queue {
+  return tracks.reduce((longer, track) => add(longer, track, origin, random), queue);
+}
+
 /** `track` comes right after the current one. */
 export function playNext(queue: Queue, track: Track, origin: Origin): Queue {
   const entry = { key: queue.nextKey, track, origin };
