@@ -63,17 +63,23 @@ export function meanSound(sounds: SoundNumbers[]): SoundNumbers | null {
 
 /** Bright music has light colours, energetic music strong ones; the key turns the second hue away from the first. */
 function mixPalette(hue: number, sound: SoundNumbers, way: 1 | -1): Brush["colour"] {
-  const dark = 0.3 + 0.16 * sound.brightness;
-  const light = 0.8 + 0.12 * sound.brightness;
-  const strength = 0.095 + 0.075 * sound.energy;
-  const turn = way * (30 + 80 * sound.key);
+  const dark = 0.33 + 0.14 * sound.brightness;
+  const light = 0.83 + 0.1 * sound.brightness;
+  const strength = 0.1 + 0.06 * sound.energy;
+  const turn = way * (18 + 52 * sound.key);
   return (step, alpha = 1) => {
-    const lightness = dark + (light - dark) * step;
-    const chroma = strength * (1 - 0.55 * Math.abs(step - 0.4));
     const turned = (hue + turn * step + 360) % 360;
+    const yellow = Math.max(0, 1 - Math.abs(turned - YELLOW) / YELLOW_REACH);
+    const lift = (1 - step) * 0.14 * yellow;
+    const lightness = dark + (light - dark) * step + lift;
+    const chroma = strength * (1 - 0.35 * (1 - step) - 0.4 * Math.max(0, step - 0.5));
     return `oklch(${lightness.toFixed(3)} ${chroma.toFixed(3)} ${turned.toFixed(1)} / ${alpha})`;
   };
 }
+
+/** Dark yellows look muddy where other dark colours glow, so around this hue the dark end is lighter. */
+const YELLOW = 90;
+const YELLOW_REACH = 60;
 
 /** Where the sound is not known, chance stands for it. */
 function inventSound(chance: Brush["chance"]): SoundNumbers {
