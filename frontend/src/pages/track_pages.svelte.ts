@@ -36,6 +36,12 @@ export class TrackPages {
     this.#timer = setTimeout(() => void this.#load(), isTyping ? TYPING_PAUSE_MS : 0);
   }
 
+  /** Asks again for what is shown, as the collection has changed. */
+  reload(): void {
+    this.#asked = null;
+    this.show(this.#listing);
+  }
+
   /** Loads on until the row at `index` is here; going back before it is ends the loading. */
   reach(index: number): void {
     this.#wanted = index + 1;
