@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Cluster, SoundNumbers, Track } from "../api/calls";
-import { clusterCoverAddress, coverAddress, drawCover, meanSound } from "./cover_art";
+import { clusterCoverAddress, coverAddress, drawCover, knownCoverAddress, meanSound } from "./cover_art";
 import { hueOfGenre, hueOfTrack } from "./hue";
 
 const quiet: SoundNumbers = { brightness: 0.1, loudness: 0.2, energy: 0, noisiness: 0, tempo: 0.2, key: 0.5 };
@@ -19,6 +19,12 @@ function track(id: number, album: number | null, sound: SoundNumbers | null = qu
 
 test("a cover is always the same for a track", () => {
   expect(coverAddress(track(1, null))).toEqual(coverAddress(track(1, null)));
+});
+
+test("a cover that was drawn is known, and one that was not is not", () => {
+  coverAddress(track(901, null));
+  expect(knownCoverAddress(track(901, null))).toBe(coverAddress(track(901, null)));
+  expect(knownCoverAddress(track(902, null))).toBeNull();
 });
 
 test("tracks of one album that sound alike share their cover, and those of two albums do not", () => {

@@ -22,8 +22,12 @@ const kept = new Map<string, string>();
 
 /** Returns the picture of a track as an address; the tracks of an album are variations of one picture. */
 export function coverAddress(track: Track): string {
-  const name = track.album ? `album ${track.album.id}` : `track ${track.id}`;
-  return recallCover({ name, hue: hueOfTrack(track), sound: track.sound ?? null });
+  return recallCover(subjectOf(track));
+}
+
+/** Returns the picture of a track if it was drawn lately. */
+export function knownCoverAddress(track: Track): string | null {
+  return kept.get(JSON.stringify(subjectOf(track))) ?? null;
 }
 
 /** Returns the picture of a cluster as an address, drawn from the sound of its typical tracks. */
@@ -91,6 +95,11 @@ function inventSound(chance: Brush["chance"]): SoundNumbers {
     tempo: chance(84),
     key: chance(85),
   };
+}
+
+function subjectOf(track: Track): Subject {
+  const name = track.album ? `album ${track.album.id}` : `track ${track.id}`;
+  return { name, hue: hueOfTrack(track), sound: track.sound ?? null };
 }
 
 function recallCover(subject: Subject): string {
