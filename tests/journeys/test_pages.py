@@ -111,14 +111,14 @@ def test_a_blend_grows_from_the_menu_and_gives_its_reasons(page: Page) -> None:
     expect(blended.first).to_contain_text("“Hum 05”")
     pick(page, "Unlike", "Hum 06")
     pick(page, "Like", "Hiss 03")
-    expect(page.get_by_role("list", name="Like these").get_by_role("listitem")).to_have_count(2)
+    expect(page.get_by_role("list", name="Like these", exact=True).get_by_role("listitem")).to_have_count(2)
     expect(page.get_by_role("list", name="Unlike these").get_by_role("listitem")).to_have_count(1)
     expect(blended.filter(has_text="“Hiss 03”").first).to_be_visible()
     # The blend is still there after a look elsewhere.
     explore(page, "Genres")
     explore(page, "Blend")
-    expect(page.get_by_role("list", name="Like these").get_by_role("listitem")).to_have_count(2)
-    page.get_by_role("list", name="Like these").get_by_role("button", name="Remove Hiss 03").click()
+    expect(page.get_by_role("list", name="Like these", exact=True).get_by_role("listitem")).to_have_count(2)
+    page.get_by_role("list", name="Like these", exact=True).get_by_role("button", name="Remove Hiss 03").click()
     expect(blended.filter(has_text="“Hiss 03”")).to_have_count(0)
     page.get_by_role("button", name="Play all").click()
     wait_until_it_sounds(page)
@@ -183,9 +183,9 @@ def test_the_library_sorts_by_album_and_filters_by_cluster(page: Page) -> None:
     assert "cluster=" in page.url
 
 
-@pytest.mark.parametrize("address", ["artist?id=1", "album?id=1", "genre?id=none"])
-def test_what_does_not_exist_says_so(page: Page, address: str) -> None:
-    page.evaluate("address => { location.hash = '#/' + address }", address)
+@pytest.mark.parametrize("place", ["artist?id=1", "album?id=1", "genre?id=none"])
+def test_what_does_not_exist_says_so(page: Page, place: str) -> None:
+    page.evaluate("place => { location.hash = '#/' + place }", place)
     expect(page.get_by_role("heading", name=re.compile("^There is no such "))).to_be_visible()
 
 
