@@ -24,6 +24,19 @@ def test_no_page_has_a_fault(page: Page, theme: Literal["light", "dark"]) -> Non
         assert find_faults(page) == [], name
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_below_the_library_has_a_fault(page: Page, theme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    play_from_library(page, "Hum 03")
+    wait_until_it_sounds(page)
+    for address in list_addresses(page):
+        page.evaluate("address => { location.hash = address }", address)
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert find_faults(page) == [], address
+        assert page.evaluate("document.querySelector('main').scrollWidth <= window.innerWidth"), address
+
+
 def test_what_opens_over_a_page_has_no_fault(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     play_from_library(page, "Hum 04")
@@ -37,6 +50,25 @@ def test_what_opens_over_a_page_has_no_fault(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     assert find_faults(page) == []
+
+
+def list_addresses(page: Page) -> list[str]:
+    """Return the address of one page of each kind."""
+    one, other = page.evaluate("fetch('/tracks?limit=2').then(answer => answer.json())")["items"]
+    genre = page.evaluate("fetch('/genres').then(answer => answer.json())")["items"][0]
+    return [
+        f"#/artist?id={one['artist']['id']}",
+        f"#/album?id={one['album']['id']}",
+        f"#/track?id={one['id']}",
+        "#/clusters",
+        "#/cluster?id=0",
+        "#/genres",
+        f"#/genre?id={genre['id']}",
+        f"#/path?from={one['id']}&to={other['id']}",
+        f"#/blend?like={one['id']}&unlike={other['id']}",
+        "#/history?show=top",
+        "#/history?show=liked",
+    ]
 
 
 def find_faults(page: Page) -> list[tuple[str, Any]]:

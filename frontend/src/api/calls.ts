@@ -1,20 +1,25 @@
 /** Every call of the API that the player makes, by name. */
+import type { LikedTrack, MostPlayedTrack, OriginAdditions, Page, TrackAdditions } from "./additions";
 import { ask, client } from "./client";
 import type { components } from "./schema";
 
+export type { LikedTrack, MostPlayedTrack, Page, SoundNumbers } from "./additions";
+
 type Schemas = components["schemas"];
-export type Track = Schemas["Track"] & { has_cover?: boolean };
+export type Track = Schemas["Track"] & TrackAdditions;
+export type SimilarTrack = Schemas["SimilarTrack"];
+export type PathStep = Schemas["PathStep"];
 export type Recommendation = Schemas["Recommendation"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type Cluster = Schemas["Cluster"];
 export type Genre = Schemas["Genre"];
-export type Origin = Schemas["Origin"] | "radio" | "path" | "blend" | "cluster";
+export type Origin = Schemas["Origin"] | OriginAdditions;
 /** How a play can end. */
 export type Ending = NonNullable<Schemas["PlayProgress"]["outcome"]>;
 export type RatingValue = Schemas["RatingValue"];
 export type MapColumns = Schemas["MapColumns"];
 export type PlayAnswer = Schemas["PlayAnswer"];
-export type TrackSort = Schemas["TrackSort"];
+export type TrackSort = Schemas["TrackSort"] | "album";
 export type Readiness = Schemas["Readiness"];
 
 export interface CollectionState {
@@ -26,6 +31,7 @@ export interface TrackListing {
   q?: string;
   genre?: string;
   artist?: string;
+  album?: string;
   cluster?: number;
   sort?: TrackSort;
   limit?: number;
@@ -64,12 +70,25 @@ export function getCollection(): Promise<CollectionState> {
   return ask(() => client.GET("/collection"));
 }
 
-export function getTracks(listing: TrackListing, signal: AbortSignal): Promise<Schemas["Page_Track_"]> {
-  return ask(() => client.GET("/tracks", { params: { query: listing }, signal }));
+/** Where the listener's own data are, as a file. */
+export const EXPORT_ADDRESS = "/listeners/me/export";
+
+export function getTracks(listing: TrackListing, signal?: AbortSignal): Promise<Page<Track>> {
+  const query = listing as Omit<TrackListing, "sort"> & { sort?: Schemas["TrackSort"] };
+  return ask(() => client.GET("/tracks", { params: { query }, signal }));
 }
 
 export function getTrack(trackId: number): Promise<Track> {
   return ask(() => client.GET("/tracks/{track_id}", { params: { path: { track_id: trackId } } }));
+}
+
+export function getSimilar(trackId: number, limit: number): Promise<Page<SimilarTrack>> {
+  const params = { path: { track_id: trackId }, query: { limit } };
+  return ask(() => client.GET("/tracks/{track_id}/similar", { params }));
+}
+
+export function getPath(from: number, to: number, length: number): Promise<Page<PathStep>> {
+  return ask(() => client.GET("/path", { params: { query: { from, to, length } } }));
 }
 
 export function getRecommendations(limit: number): Promise<Schemas["Page_Recommendation_"]> {
@@ -148,6 +167,14 @@ export function getMap(): Promise<MapColumns> {
 
 export function getGenres(): Promise<Schemas["Page_Genre_"]> {
   return ask(() => client.GET("/genres"));
+}
+
+export function getLikes(limit: number, cursor?: string): Promise<Page<LikedTrack>> {
+  return ask(() => client.GET("/likes", { params: { query: { limit, cursor } } }));
+}
+
+export function getMostPlayed(limit: number): Promise<Page<MostPlayedTrack>> {
+  return ask(() => client.GET("/history/top", { params: { query: { limit } } }));
 }
 
 export function getHealth(signal: AbortSignal): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** The one place that talks to the network: a client typed by the OpenAPI document, and its errors in words. */
 import createClient from "openapi-fetch";
 import type { CollectionState } from "./calls";
+import type { PathAdditions } from "./additions";
 import type { paths } from "./schema";
 
 /** What the server, or its absence, has to say. `status` is 0 when nothing answered. */
@@ -36,7 +37,7 @@ interface Additions {
   "/collection": Answers<CollectionState>;
 }
 
-export const client = createClient<paths & Additions>({ baseUrl: "" });
+export const client = createClient<paths & Additions & PathAdditions>({ baseUrl: "" });
 
 /** Returns what `call` answers, or throws an ApiError that says what went wrong. */
 export async function ask<T>(call: () => Promise<Answer<T>>): Promise<T> {

@@ -1,11 +1,7 @@
-/** Draws a cover for an album that has none: paths and colours that follow from the music's data alone. */
-import type { Track } from "../api/calls";
-import { hash, hueOfTrack } from "./hue";
-
-export interface Shape {
-  path: string;
-  fill: string;
-}
+/** Draws a cover where there is none: a motif and colours for every album, and a form that follows the sound. */
+import type { Cluster, SoundNumbers, Track } from "../api/calls";
+import { hash, hueOfGenre, hueOfTrack } from "./hue";
+import { MOTIFS, SIDE, type Brush, type Shape } from "./motifs";
 
 export interface CoverArt {
   /** Two colours and the angle, in degrees, of the gradient from one to the other. */
@@ -13,20 +9,110 @@ export interface CoverArt {
   shapes: Shape[];
 }
 
-/** The side of the square that paths are drawn in. */
-const SIDE = 64;
+/** What a cover is drawn from: `name` chooses the motif, `hue` the colours, `sound` everything in between. */
+export interface Subject {
+  name: string;
+  hue: number;
+  sound: SoundNumbers | null;
+}
 
-type Random = () => number;
-type Palette = (step: number, alpha?: number) => string;
+/** Drawn covers are kept, so that a list that scrolls draws each once; the eldest goes. */
+const MOST_KEPT = 400;
+const kept = new Map<string, string>();
 
-const LAYERS = 5;
-
-/**
- * Returns a track's cover as the address of a picture. One picture is far cheaper for the browser than a dozen
- * elements: style and script take half the time while a list scrolls.
- */
+/** Returns the picture of a track as an address; the tracks of an album are variations of one picture. */
 export function coverAddress(track: Track): string {
-  const { background, shapes } = drawCover(track);
+  return recallCover(subjectOf(track));
+}
+
+/** Returns the picture of a track if it was drawn lately. */
+export function knownCoverAddress(track: Track): string | null {
+  return kept.get(JSON.stringify(subjectOf(track))) ?? null;
+}
+
+/** Returns the picture of a cluster as an address, drawn from the sound of its typical tracks. */
+export function clusterCoverAddress(cluster: Cluster): string {
+  const sounds = (cluster.typical as Track[]).flatMap(({ sound }) => (sound ? [sound] : []));
+  const hue = hueOfGenre(cluster.genres[0]?.title ?? cluster.name);
+  return recallCover({ name: `cluster ${cluster.name}`, hue, sound: meanSound(sounds) });
+}
+
+/** Returns the cover of `subject`. */
+export function drawCover({ name, hue, sound }: Subject): CoverArt {
+  const seed = hash(name);
+  const chance = (one: number, other = 0) => scatter(seed, one, other);
+  const heard = sound ?? inventSound(chance);
+  const colour = mixPalette(hue, heard, chance(90) < 0.5 ? -1 : 1);
+  const brush: Brush = { sound: heard, chance, colour };
+  return {
+    background: { from: colour(0), to: colour(0.7), angle: Math.floor(chance(91) * 360) },
+    shapes: MOTIFS[Math.floor(chance(92) * MOTIFS.length)]!(brush),
+  };
+}
+
+/** Returns the mean of each of the numbers; null of no sounds. The key, being a circle, is that of the first. */
+export function meanSound(sounds: SoundNumbers[]): SoundNumbers | null {
+  const [first] = sounds;
+  if (!first) return null;
+  const mean = (part: keyof SoundNumbers) => sounds.reduce((sum, one) => sum + one[part], 0) / sounds.length;
+  return {
+    brightness: mean("brightness"),
+    loudness: mean("loudness"),
+    energy: mean("energy"),
+    noisiness: mean("noisiness"),
+    tempo: mean("tempo"),
+    key: first.key,
+  };
+}
+
+/** Bright music has light colours, energetic music strong ones; the key turns the second hue away from the first. */
+function mixPalette(hue: number, sound: SoundNumbers, way: 1 | -1): Brush["colour"] {
+  const dark = 0.33 + 0.14 * sound.brightness;
+  const light = 0.83 + 0.1 * sound.brightness;
+  const strength = 0.1 + 0.06 * sound.energy;
+  const turn = way * (18 + 52 * sound.key);
+  return (step, alpha = 1) => {
+    const turned = (hue + turn * step + 360) % 360;
+    const yellow = Math.max(0, 1 - Math.abs(turned - YELLOW) / YELLOW_REACH);
+    const lift = (1 - step) * 0.14 * yellow;
+    const lightness = dark + (light - dark) * step + lift;
+    const chroma = strength * (1 - 0.35 * (1 - step) - 0.4 * Math.max(0, step - 0.5));
+    return `oklch(${lightness.toFixed(3)} ${chroma.toFixed(3)} ${turned.toFixed(1)} / ${alpha})`;
+  };
+}
+
+/** Dark yellows look muddy where other dark colours glow, so around this hue the dark end is lighter. */
+const YELLOW = 90;
+const YELLOW_REACH = 60;
+
+/** Where the sound is not known, chance stands for it. */
+function inventSound(chance: Brush["chance"]): SoundNumbers {
+  return {
+    brightness: chance(80),
+    loudness: chance(81),
+    energy: chance(82),
+    noisiness: 0.6 * chance(83),
+    tempo: chance(84),
+    key: chance(85),
+  };
+}
+
+function subjectOf(track: Track): Subject {
+  const name = track.album ? `album ${track.album.id}` : `track ${track.id}`;
+  return { name, hue: hueOfTrack(track), sound: track.sound ?? null };
+}
+
+function recallCover(subject: Subject): string {
+  const key = JSON.stringify(subject);
+  const address = kept.get(key) ?? writePicture(drawCover(subject));
+  kept.delete(key);
+  kept.set(key, address);
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+  return address;
+}
+
+/** One picture is far cheaper for the browser than a dozen elements: half the style and script while a list scrolls. */
+function writePicture({ background, shapes }: CoverArt): string {
   const { from, to, angle } = background;
   const turn = `gradientTransform="rotate(${angle} .5 .5)"`;
   const gradient = `<linearGradient id="g" ${turn}><stop stop-color="${from}"/><stop offset="1" stop-color="${to}"/></linearGradient>`;
@@ -36,117 +122,11 @@ export function coverAddress(track: Track): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
-/** Returns the cover of a track; tracks of one album share it. */
-export function drawCover(track: Track): CoverArt {
-  const random = seeded(hash(track.album ? `album ${track.album.id}` : `track ${track.id}`));
-  const hue = hueOfTrack(track);
-  const turn = (random() < 0.5 ? -1 : 1) * (35 + random() * 75);
-  const palette: Palette = (step, alpha = 1) => {
-    const lightness = 0.42 + 0.44 * step;
-    const chroma = 0.16 - 0.07 * Math.abs(step - 0.4);
-    return `oklch(${lightness.toFixed(3)} ${chroma.toFixed(3)} ${((hue + turn * step + 360) % 360).toFixed(1)} / ${alpha})`;
-  };
-  const motif = MOTIFS[Math.floor(random() * MOTIFS.length)]!;
-  const angle = Math.floor(random() * 360);
-  return {
-    background: { from: palette(0), to: palette(0.75), angle },
-    shapes: motif(random, palette),
-  };
-}
-
-const MOTIFS: ((random: Random, palette: Palette) => Shape[])[] = [
-  drawHills,
-  drawRings,
-  drawArches,
-  drawBars,
-  drawMoons,
-  drawRibbons,
-];
-
-function drawHills(random: Random, palette: Palette): Shape[] {
-  const shapes = [
-    { path: circle(14 + random() * 36, 12 + random() * 12, 5 + random() * 5), fill: palette(1, 0.9) },
-  ];
-  for (let layer = 0; layer < LAYERS; layer++) {
-    const base = 22 + layer * 8.5;
-    const [lift, sink] = [4 + random() * 9, 4 + random() * 9];
-    const middle = 20 + random() * 24;
-    const path = `M0 ${f(base)}C${f(middle / 2)} ${f(base - lift)} ${f(middle / 2 + 6)} ${f(base + sink)} ${f(middle)} ${f(base)}S${f(54)} ${f(base - lift)} 64 ${f(base - 2)}V64H0z`;
-    shapes.push({ path, fill: palette(0.85 - layer * 0.19, 0.82) });
-  }
-  return shapes;
-}
-
-function drawRings(random: Random, palette: Palette): Shape[] {
-  const [x, y] = [8 + random() * 48, 8 + random() * 48];
-  return steps(LAYERS + 1).map((step) => ({
-    path: circle(x, y, 50 * (1 - step) + 5),
-    fill: palette(0.1 + 0.9 * step, 0.72),
-  }));
-}
-
-function drawArches(random: Random, palette: Palette): Shape[] {
-  const x = 22 + random() * 20;
-  const floor = 64;
-  return steps(LAYERS).map((step) => {
-    const radius = 29 * (1 - step) + 4;
-    const shoulder = 24 + step * 14 + random() * 4;
-    const path = `M${f(x - radius)} ${floor}V${f(shoulder)}A${f(radius)} ${f(radius)} 0 0 1 ${f(x + radius)} ${f(shoulder)}V${floor}z`;
-    return { path, fill: palette(step * 0.95 + 0.05, 0.9) };
-  });
-}
-
-function drawBars(random: Random, palette: Palette): Shape[] {
-  const count = 7 + Math.floor(random() * 4);
-  const width = 52 / count;
-  return steps(count).map((step, index) => {
-    const half = 4 + random() * 21;
-    const x = 6 + index * width + width * 0.18;
-    const w = width * 0.64;
-    const path = `M${f(x)} ${f(32 - half)}a${f(w / 2)} ${f(w / 2)} 0 0 1 ${f(w)} 0V${f(32 + half)}a${f(w / 2)} ${f(w / 2)} 0 0 1 ${f(-w)} 0z`;
-    return { path, fill: palette(0.45 + 0.55 * step, 0.92) };
-  });
-}
-
-function drawMoons(random: Random, palette: Palette): Shape[] {
-  return steps(4).map((step) => ({
-    path: circle(10 + random() * 44, 10 + random() * 44, 24 - step * 13 + random() * 5),
-    fill: palette(0.25 + 0.75 * step, 0.68),
-  }));
-}
-
-function drawRibbons(random: Random, palette: Palette): Shape[] {
-  const [from, to] = [random() * 26, 16 + random() * 26];
-  const bend = 14 + random() * 22;
-  const width = 5 + random() * 3.5;
-  return steps(LAYERS).map((step, index) => {
-    const [y, z] = [from + index * width, to + index * width];
-    const path = `M0 ${f(y)}C${f(bend)} ${f(y)} ${f(64 - bend)} ${f(z)} 64 ${f(z)}v${f(width)}C${f(64 - bend)} ${f(z + width)} ${f(bend)} ${f(y + width)} 0 ${f(y + width)}z`;
-    return { path, fill: palette(1 - step * 0.9, 0.94) };
-  });
-}
-
-/** `count` numbers from 0 to 1, evenly apart. */
-function steps(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index / (count - 1));
-}
-
-function circle(x: number, y: number, radius: number): string {
-  const r = f(radius);
-  return `M${f(x - radius)} ${f(y)}a${r} ${r} 0 1 0 ${f(2 * radius)} 0a${r} ${r} 0 1 0 ${f(-2 * radius)} 0z`;
-}
-
-function f(number: number): string {
-  return String(Math.round(number * 10) / 10);
-}
-
-/** A small generator of numbers from 0 up to 1 that begins at `seed` (mulberry32). */
-function seeded(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** A number from 0 up to 1 for three numbers, without visible order (the last steps of mulberry32). */
+function scatter(seed: number, one: number, other: number): number {
+  const state =
+    (seed + Math.imul(Math.round(one) + 1, 0x6d2b79f5) + Math.imul(Math.round(other), 0x9e3779b1)) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 }

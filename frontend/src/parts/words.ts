@@ -24,3 +24,16 @@ export function dayOf(at: Date, now: Date): string {
 export function timeOf(at: Date): string {
   return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
+
+/** Returns how alike two tracks sound, 0 to 1, where two picked blindly are about 0.5: "82 %, very alike". */
+export function likeness(similarity: number): string {
+  return `${Math.round(similarity * 100)} %, ${LIKENESS.find(([least]) => similarity >= least)![1]}`;
+}
+
+const LIKENESS: [number, string][] = [
+  [0.9, "nearly the same"],
+  [0.75, "very alike"],
+  [0.6, "alike"],
+  [0.45, "a little alike"],
+  [0, "far apart"],
+];

@@ -28,7 +28,7 @@ export function add(queue: Queue, track: Track, origin: Origin, random: Random):
 }
 
 /** All of `tracks` come last, in their order, or scattered among the others while shuffled. */
-export function addAll(queue: Queue, tracks: Track[], origin: Origin, random: Random): Queue {
+export function addAll(queue: Queue, tracks: readonly Track[], origin: Origin, random: Random): Queue {
   return tracks.reduce((longer, track) => add(longer, track, origin, random), queue);
 }
 
@@ -36,7 +36,13 @@ export function addAll(queue: Queue, tracks: Track[], origin: Origin, random: Ra
  * `tracks` take the place of what was coming: the one at `start` plays, those before it are within reach of
  * Previous, and those after it come, shuffled with all others where the queue is.
  */
-export function playAll(queue: Queue, tracks: Track[], origin: Origin, start: number, random: Random): Queue {
+export function playAll(
+  queue: Queue,
+  tracks: readonly Track[],
+  origin: Origin,
+  start: number,
+  random: Random,
+): Queue {
   const entries = tracks.map((track, index) => ({ key: queue.nextKey + index, track, origin }));
   const current = entries[start];
   if (!current) return queue;

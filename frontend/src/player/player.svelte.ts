@@ -59,7 +59,7 @@ class Player {
   }
 
   /** Plays `tracks` from the one at `start` on, in the place of what was lined up. */
-  playAll(tracks: Track[], origin: Origin, start = 0): void {
+  playAll(tracks: readonly Track[], origin: Origin, start = 0): void {
     void this.#step(tracks[start] ?? null, () => {
       radio.stop();
       playing.go(lineUp.playAll(this.queue, tracks, origin, start, Math.random), "skipped");
@@ -127,7 +127,7 @@ class Player {
     notices.tell(`“${track.title}” is in the queue`);
   }
 
-  addAll(tracks: Track[], origin: Origin): void {
+  addAll(tracks: readonly Track[], origin: Origin): void {
     playing.change(lineUp.addAll(this.queue, tracks, origin, Math.random));
     notices.tell(`${count(tracks.length, "track")} added to the queue`);
   }
