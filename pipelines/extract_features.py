@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from backend.domain.feature_vector import ACOUSTIC, MUSICNN
+from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis, analyse_clip, prepare_worker
 from pipelines.musicnn_weights import find_network
@@ -41,7 +41,7 @@ def extract_features(storage: Storage, data_dir: Path, workers: int, *, retry: b
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     network = find_network(data_dir)
-    feature_sets = (ACOUSTIC, MUSICNN) if network else (ACOUSTIC,)
+    feature_sets = (ACOUSTIC, WAVEFORM, MUSICNN) if network else (ACOUSTIC, WAVEFORM)
     with FileLock(data_dir / "extraction.lock"):
         if retry:
             again = {"status": TrackStatus.PENDING, "status_reason": None}

@@ -1,4 +1,4 @@
-"""Queries on the `tracks` collection."""
+"""Queries on the `tracks` collection, and for the waveforms in `features`."""
 
 import re
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from backend.database import Database
+from backend.domain.feature_vector import WAVEFORM
 from backend.domain.track import MAX_ID, Audio, Track, TrackStatus, fold, split_words, track_from_document
 from backend.pages import Cursor, Limit, Page, decode_cursor, encode_cursor, read_number, read_text
 
@@ -125,3 +126,10 @@ async def find_audio(database: Database, track_id: int) -> Audio | None:
     """Return where the sound of a track is, if it has any."""
     document = await database.tracks.find_one({"_id": track_id}, {"audio": 1})
     return Audio.model_validate(document["audio"]) if document and document.get("audio") else None
+
+
+async def find_peaks(database: Database, track_id: int) -> bytes | None:
+    """Return the peaks of a track's waveform, if it has one."""
+    peaks = f"{WAVEFORM.name}.peaks"
+    document = await database.features.find_one({"_id": track_id, peaks: {"$exists": True}}, {peaks: 1})
+    return bytes(document[WAVEFORM.name]["peaks"]) if document else None

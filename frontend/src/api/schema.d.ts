@@ -64,6 +64,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/tracks/{track_id}/waveform": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The waveform of a track
+     * @description Answer how loud each part of the file is, to draw it and to seek in it; 404 until the track is analysed.
+     */
+    get: operations["get_waveform_tracks__track_id__waveform_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/tracks/{track_id}/similar": {
     parameters: {
       query?: never;
@@ -1037,6 +1057,27 @@ export interface components {
      * @enum {string}
      */
     TrackStatus: "pending" | "ready" | "no_audio" | "unreadable";
+    /**
+     * Waveform
+     * @description How loud each part of a track is.
+     * @example {
+     *       "peaks": [
+     *         3,
+     *         98,
+     *         187,
+     *         255,
+     *         204,
+     *         61
+     *       ]
+     *     }
+     */
+    Waveform: {
+      /**
+       * Peaks
+       * @description 400 numbers from 0 to 255: the loudest sample of each 400th of the file, linearly, 255 being the loudest of all. (The example is shorter.)
+       */
+      peaks: number[];
+    };
   };
   responses: never;
   parameters: never;
@@ -1207,6 +1248,63 @@ export interface operations {
       };
       /** @description Requested Range Not Satisfiable */
       416: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_waveform_tracks__track_id__waveform_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A track's id. */
+        track_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Waveform"];
+        };
+      };
+      /** @description The client has it already (`If-None-Match`). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Not Found */
+      404: {
         headers: {
           [name: string]: unknown;
         };
