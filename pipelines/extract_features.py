@@ -1,4 +1,4 @@
-"""Extracts the features that tracks lack: reads tracks, computes in processes, writes features and tags."""
+"""Extracts the features that tracks lack: reads tracks, computes in processes, writes features, traits and tags."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from filelock import FileLock
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis, analyse_clip, prepare_worker
+from pipelines.describe_tracks import describe_tracks
 from pipelines.musicnn_weights import find_network
 from pipelines.progress import show_progress
 from pipelines.storage import Storage
@@ -56,6 +57,7 @@ def extract_features(storage: Storage, data_dir: Path, workers: int, *, retry: b
                 for clip, outcome in outcomes:
                     writer.add(clip, outcome)
                     advance(writer.done, len(clips), writer.unreadable + writer.missing)
+        describe_tracks(storage)
         tag_tracks(storage)
     return ExtractionResult(writer.analysed, writer.unreadable, writer.missing, unchanged)
 

@@ -9,6 +9,7 @@ from typing import Any
 from pymongo import UpdateOne
 
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM, FeatureSet, pack_vector
+from backend.domain.sound_traits import describe_traits, read_traits
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis
 from pipelines.decode_audio import NotOpenedError, UnreadableError
@@ -56,7 +57,10 @@ class FeatureWriter:
         if outcome.hearing is None:
             writes.append(_forget_other_hearing(clip))
         self.storage.features.bulk_write(writes)
-        self.storage.tracks.bulk_write([mark_ready(clip, outcome.file_seconds)])
+        marks = [mark_ready(clip, outcome.file_seconds)]
+        if outcome.acoustic is not None:
+            marks.append(mark(clip, describe_traits(read_traits(outcome.acoustic))))
+        self.storage.tracks.bulk_write(marks)
 
 
 def _features(clip: Clip, analysis: Analysis) -> dict[str, Any]:

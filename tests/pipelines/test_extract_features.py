@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from backend.domain.feature_vector import ACOUSTIC, WAVEFORM, unpack_vector
+from backend.domain.sound_traits import read_traits
 from pipelines.acoustic_features import compute_acoustic_vector
 from pipelines.decode_audio import decode_audio
 from pipelines.extract_features import ExtractionResult, extract_features
@@ -76,6 +77,7 @@ def test_each_clip_becomes_ready_or_unreadable_and_is_analysed_once(
             np.testing.assert_array_equal(unpack_vector(features["acoustic"]["vector"]), expected)
             assert features["acoustic"]["computed_by"].keys() >= {"librosa", "numpy"}
             assert features["waveform"]["peaks"] == measure_waveform(music / path, sound)
+            assert track["sound"] == read_traits(expected).model_dump()
 
     before = computed_at(storage)
     started = time.monotonic()
@@ -116,6 +118,7 @@ def test_what_changed_is_done_again_and_nothing_else(storage: Storage, music: Pa
     storage.features.update_one({"_id": ids["1.wav"]}, {"$set": {"acoustic.version": ACOUSTIC.version - 1}})
     # What a kill between the two writes leaves: features, and a track that does not know of them.
     storage.tracks.update_one({"_id": ids["2.wav"]}, {"$set": {"status": "pending", "duration_seconds": None}})
+    storage.tracks.update_one({"_id": ids["2.wav"]}, {"$set": {"sound": None, "traits_version": None}})
     (music / "4.wav").unlink()
     storage.tracks.update_one({"_id": ids["4.wav"]}, {"$set": {"status": "pending"}})
     storage.features.delete_one({"_id": ids["4.wav"]})
@@ -127,6 +130,8 @@ def test_what_changed_is_done_again_and_nothing_else(storage: Storage, music: Pa
     assert tracks["0.wav"]["duration_seconds"] == pytest.approx(3, abs=0.01)
     assert (tracks["2.wav"]["status"], tracks["2.wav"]["duration_seconds"]) == ("ready", 2.0)
     assert (tracks["4.wav"]["status"], tracks["4.wav"]["status_reason"]) == ("pending", None)
+    # The half-written one told of no traits; the others keep theirs.
+    assert storage.tracks.count_documents({"status": "ready", "sound": None}) == 0
     assert storage.features.count_documents({"acoustic.version": ACOUSTIC.version}) == 4
 
 

@@ -84,6 +84,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/tracks/{track_id}/cover": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The picture that a track's file brings
+     * @description Answer the picture in the file, or that beside it (cover, folder, front or album); `has_cover` says if any is.
+     */
+    get: operations["get_cover_tracks__track_id__cover_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/tracks/{track_id}/similar": {
     parameters: {
       query?: never;
@@ -979,6 +999,42 @@ export interface components {
       similarity: number;
     };
     /**
+     * SoundTraits
+     * @description How a track sounds, each number from 0 to 1.
+     */
+    SoundTraits: {
+      /**
+       * Brightness
+       * @description Spectral centroid, from 400 to 4,000 Hz.
+       */
+      brightness: number;
+      /**
+       * Loudness
+       * @description Root mean square, from -40 to -10 dB of full scale.
+       */
+      loudness: number;
+      /**
+       * Energy
+       * @description Onset strength: how much begins, and how hard.
+       */
+      energy: number;
+      /**
+       * Noisiness
+       * @description Spectral flatness: from tones to noise.
+       */
+      noisiness: number;
+      /**
+       * Tempo
+       * @description From 60 to 200 beats a minute.
+       */
+      tempo: number;
+      /**
+       * Key
+       * @description Its strongest pitch class round a circle: 0 is C, 0.75 is A.
+       */
+      key: number;
+    };
+    /**
      * Track
      * @description A track as everyone may see it.
      * @example {
@@ -995,9 +1051,19 @@ export interface components {
      *       "genres": [
      *         100005
      *       ],
+     *       "has_cover": false,
      *       "id": 8730919625974161,
      *       "licence": "CC0 1.0 Universal (https://creativecommons.org/publicdomain/zero/1.0/)",
      *       "listens": 0,
+     *       "number": 1,
+     *       "sound": {
+     *         "brightness": 0.087,
+     *         "energy": 0.174,
+     *         "key": 0,
+     *         "loudness": 0.606,
+     *         "noisiness": 0,
+     *         "tempo": 0.597
+     *       },
      *       "status": "ready",
      *       "tags": [],
      *       "title": "Glass Before Rain"
@@ -1010,6 +1076,17 @@ export interface components {
       title: string;
       artist: components["schemas"]["Artist"];
       album?: components["schemas"]["Album"] | null;
+      /**
+       * Number
+       * @description Its place in the album.
+       */
+      number?: number | null;
+      /**
+       * Has Cover
+       * @description Its file, or the folder of that, brings a picture.
+       * @default false
+       */
+      has_cover: boolean;
       /**
        * Genre Top
        * @description The title of its main genre.
@@ -1025,6 +1102,8 @@ export interface components {
        * @description What a neural network hears in it, the likeliest first; none where that is not installed.
        */
       tags?: string[];
+      /** @description How it sounds in a few numbers; null until it is analysed. */
+      sound?: components["schemas"]["SoundTraits"] | null;
       /**
        * Duration Seconds
        * @description Length of the sound file, where there is one.
@@ -1050,7 +1129,7 @@ export interface components {
      * @description The orders in which tracks can be listed.
      * @enum {string}
      */
-    TrackSort: "title" | "artist" | "listens";
+    TrackSort: "title" | "artist" | "album" | "listens";
     /**
      * TrackStatus
      * @description Whether a track can be played and recommended.
@@ -1096,10 +1175,13 @@ export interface operations {
         genre?: string | null;
         /** @description An artist's id or name. */
         artist?: string | null;
+        /** @description An album's id. */
+        album?: number | null;
         /** @description A cluster of the active model. */
         cluster?: number | null;
         /** @description Only tracks of this status. */
         status?: components["schemas"]["TrackStatus"] | "any";
+        /** @description `album` is by album, then by place in it; tracks without an album come last. */
         sort?: components["schemas"]["TrackSort"];
         /** @description How many items to answer. */
         limit?: number;
@@ -1294,6 +1376,63 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Waveform"];
+        };
+      };
+      /** @description The client has it already (`If-None-Match`). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_cover_tracks__track_id__cover_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A track's id. */
+        track_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A JPEG, PNG, WebP or GIF. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "image/*": unknown;
         };
       };
       /** @description The client has it already (`If-None-Match`). */
