@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.domain.feature_vector import ACOUSTIC, MUSICNN, Vector
+from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM, Vector
 from pipelines.acoustic_features import compute_acoustic_vector
 from pipelines.decode_audio import SAMPLE_RATE_HZ, Samples, UnreadableError, decode_audio
+from pipelines.measure_waveform import measure_waveform
 from pipelines.musicnn_features import Hearing, Network, hear_sound
 
 LOUDEST = 1e12
@@ -20,9 +21,10 @@ LOUDEST = 1e12
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What was learned of a clip: the wanted ones of its vectors and tags, and the length of its file."""
+    """What was learned of a clip: the wanted ones of its vectors, peaks and tags, and the length of its file."""
 
     acoustic: Vector | None
+    waveform: bytes | None
     hearing: Hearing | None
     file_seconds: float
 
@@ -36,8 +38,9 @@ def analyse_clip(path: Path, wanted: Collection[str], network: Path | None) -> A
     sound = decode_audio(path)
     _require_loudness(sound.samples)
     acoustic = compute_acoustic_vector(sound.samples) if ACOUSTIC.name in wanted else None
+    waveform = measure_waveform(path, sound) if WAVEFORM.name in wanted else None
     hearing = hear_sound(sound.samples, _load_network(network)) if network and MUSICNN.name in wanted else None
-    return Analysis(acoustic, hearing, sound.file_seconds)
+    return Analysis(acoustic, waveform, hearing, sound.file_seconds)
 
 
 def _require_loudness(samples: Samples) -> None:

@@ -1,4 +1,4 @@
-"""Extracts the features that tracks lack: reads tracks, computes in processes, writes features and tags."""
+"""Extracts the features that tracks lack: reads tracks, computes in processes, writes features, traits and tags."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -8,9 +8,10 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from backend.domain.feature_vector import ACOUSTIC, MUSICNN
+from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis, analyse_clip, prepare_worker
+from pipelines.describe_tracks import describe_tracks
 from pipelines.musicnn_weights import find_network
 from pipelines.progress import show_progress
 from pipelines.storage import Storage
@@ -49,7 +50,7 @@ def extract_features(
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     network = find_network(data_dir)
-    feature_sets = (ACOUSTIC, MUSICNN) if network else (ACOUSTIC,)
+    feature_sets = (ACOUSTIC, WAVEFORM, MUSICNN) if network else (ACOUSTIC, WAVEFORM)
     with FileLock(data_dir / "extraction.lock"):
         if retry:
             again = {"status": TrackStatus.PENDING, "status_reason": None}
@@ -66,6 +67,7 @@ def extract_features(
                     advance(writer.done, len(clips), writer.unreadable + writer.missing)
                     if on_clip:
                         on_clip(len(clips) - writer.done)
+        describe_tracks(storage)
         tag_tracks(storage)
     return ExtractionResult(writer.analysed, writer.unreadable, writer.missing, unchanged)
 

@@ -12,7 +12,7 @@ from backend.domain.genre import Genre
 from backend.domain.track import MAX_ID, Album, Artist, LibraryTrack, TrackStatus
 from pipelines.errors import CollectionError
 from pipelines.genres import add_ancestors
-from pipelines.music_tags import UNKNOWN_ARTIST, make_artist, tidy
+from pipelines.music_tags import UNKNOWN_ARTIST, make_artist, read_number, tidy
 
 _TRACK_COLUMNS = {
     ("track", "title"): "title",
@@ -25,6 +25,7 @@ _TRACK_COLUMNS = {
     ("track", "genres_all"): "genres_all",
     ("track", "license"): "licence",
     ("track", "listens"): "listens",
+    ("track", "number"): "number",
 }
 _GENRE_COLUMNS = {"genre_id": "id", "title": "title", "parent": "parent", "top_level": "top_level"}
 _HEADER_ROWS = 3
@@ -66,6 +67,7 @@ def make_track(track_id: int, row: Mapping[str, str], genres: dict[int, Genre]) 
         title=tidy(row["title"]) or f"Track {track_id}",
         artist=_make_artist(row),
         album=_make_album(row),
+        number=read_number(row["number"]),
         genre_top=tidy(row["genre_top"]) or None,
         genres=genre_ids,
         genres_all=_to_list(row["genres_all"]) or add_ancestors(genre_ids, genres),

@@ -7,13 +7,22 @@ from typing import Any
 
 from backend.domain.track import Audio, LibraryTrack, TrackStatus
 from pipelines.errors import CollectionError
+from pipelines.find_covers import CoverFinder
 from pipelines.fma_metadata import read_metadata
 from pipelines.genres import GenreRegister, store_genres
 from pipelines.music_tags import read_tags
 from pipelines.music_tracks import choose_ids, make_track
 from pipelines.scan_audio import MEDIA_TYPES, find_clips, is_gone, scan_folder
 from pipelines.storage import Storage
-from pipelines.write_tracks import BATCH, ImportResult, Progress, TrackWriter, has_same_sound, load_audio
+from pipelines.write_tracks import (
+    BATCH,
+    ImportResult,
+    Progress,
+    TrackWriter,
+    has_same_sound,
+    load_audio,
+    read_measured,
+)
 
 
 def import_fma(storage: Storage, clips: Path, metadata: Path, on_progress: Progress | None = None) -> ImportResult:
@@ -33,7 +42,7 @@ def import_fma(storage: Storage, clips: Path, metadata: Path, on_progress: Progr
         )
     fma = read_metadata(metadata)
     store_genres(storage, fma.genres.values())
-    genres = GenreRegister(storage)
+    genres, covers = GenreRegister(storage), CoverFinder()
     track_ids = sorted(found.keys() | fma.tracks.keys())
     writer = TrackWriter(storage, len(track_ids), on_progress)
     for batch in _split(track_ids):
@@ -42,15 +51,16 @@ def import_fma(storage: Storage, clips: Path, metadata: Path, on_progress: Progr
             old = stored.get(track_id)
             audio = found.get(track_id) or _find_elsewhere(load_audio(old), scan.root)
             track = fma.tracks.get(track_id) or _name_clip(track_id, found[track_id], old, genres)
-            writer.put(_add_sound(track, audio, old), old)
+            writer.put(_complete(_add_clip(track, audio, old), old, covers), old)
     return writer.finish(str(scan.root), fma.notes + scan.list_notes())
 
 
 def import_music(storage: Storage, folder: Path, on_progress: Progress | None = None) -> ImportResult:
     """Bring every sound file in `folder` and the folders below it into the database, under the words of its tags.
 
-    The tags are read of new and changed files only. What was measured of an unchanged file stays, also when the
-    whole folder was moved; a file that was renamed or moved inside the folder is a new track.
+    The tags are read of new and changed files only, and once more of those that an older Segue imported, which read
+    less of them. What was measured of an unchanged file stays, also when the whole folder was moved; a file that was
+    renamed or moved inside the folder is a new track.
 
     Raises CollectionError: the folder is missing or holds no sound files.
     """
@@ -61,17 +71,20 @@ def import_music(storage: Storage, folder: Path, on_progress: Progress | None = 
             f"There are no sound files in {folder}. Name a folder with files of these kinds, "
             f"at whatever depth: {endings}."
         )
-    stored = {one["_id"]: load_audio(one) for one in storage.tracks.find({}, {"audio": 1})}
-    found = choose_ids((file.to_audio(scan.root) for file in scan.files), stored, is_gone)
-    genres = GenreRegister(storage)
+    fields = {"audio": 1, "has_cover": 1, "embedded_picture": 1}
+    stored = {one["_id"]: one for one in storage.tracks.find({}, fields)}
+    sounds = {track_id: load_audio(one) for track_id, one in stored.items()}
+    found = choose_ids((file.to_audio(scan.root) for file in scan.files), sounds, is_gone)
+    genres, covers = GenreRegister(storage), CoverFinder()
     writer = TrackWriter(storage, len(found), on_progress)
     for track_id, audio in found.items():
-        old = stored.get(track_id)
-        if old and has_same_sound(old, audio):
-            writer.keep(track_id, audio, old)
+        embedded = stored.get(track_id, {}).get("embedded_picture")
+        if embedded is not None and has_same_sound(sounds.get(track_id), audio):
+            writer.keep(stored[track_id], audio, has_cover=covers.has_cover(audio, embedded=embedded))
         else:
             track = make_track(track_id, audio, read_tags(scan.root / audio.path), genres)
-            writer.put(track.to_document(), {} if track_id in stored else None)
+            old = storage.tracks.find_one({"_id": track_id})
+            writer.put(_complete(track, old, covers), old)
     return writer.finish(str(scan.root), scan.list_notes())
 
 
@@ -93,15 +106,19 @@ def _name_clip(track_id: int, audio: Audio, stored: dict[str, Any] | None, genre
     return make_track(track_id, audio, replace(tags, title=tags.title or f"Track {track_id}"), genres)
 
 
-def _add_sound(track: LibraryTrack, audio: Audio | None, stored: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the document of a track with its clip, and with what extraction found out about that clip before."""
-    if stored and has_same_sound(load_audio(stored), audio):
-        measured = {key: stored[key] for key in ("status_reason", "duration_seconds")}
-        measured["status"] = TrackStatus(stored["status"])
-        measured["tags"] = stored.get("tags", [])
-    elif audio:
-        seconds = read_tags(Path(audio.root) / audio.path).duration_seconds
-        measured = {"status": TrackStatus.PENDING, "status_reason": None, "duration_seconds": seconds, "tags": []}
-    else:
-        measured = {"status": TrackStatus.NO_AUDIO, "status_reason": None, "duration_seconds": None, "tags": []}
-    return track.model_copy(update={"audio": audio, **measured}).to_document()
+def _add_clip(track: LibraryTrack, audio: Audio | None, stored: dict[str, Any] | None) -> LibraryTrack:
+    """Return the track with its clip, if it has one."""
+    if audio is None:
+        return track
+    if stored and has_same_sound(load_audio(stored), audio) and stored.get("embedded_picture") is not None:
+        return track.model_copy(update={"audio": audio, "embedded_picture": stored["embedded_picture"]})
+    tags = read_tags(Path(audio.root) / audio.path)
+    told = {"duration_seconds": tags.duration_seconds, "embedded_picture": tags.has_picture}
+    return track.model_copy(update={"audio": audio, "status": TrackStatus.PENDING, **told})
+
+
+def _complete(track: LibraryTrack, stored: dict[str, Any] | None, covers: CoverFinder) -> dict[str, Any]:
+    """Return the document of a track, with its cover, and with what extraction found out about the same file before."""
+    measured = read_measured(stored) if stored and has_same_sound(load_audio(stored), track.audio) else {}
+    has_cover = covers.has_cover(track.audio, embedded=bool(track.embedded_picture))
+    return track.model_copy(update={**measured, "has_cover": has_cover}).to_document()

@@ -2,26 +2,18 @@
 
 import math
 import re
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
-import mutagen
-from mutagen.flac import FLAC
 from mutagen.id3 import ID3
-from mutagen.mp3 import MP3
-from mutagen.mp4 import MP4, MP4Tags
-from mutagen.oggopus import OggOpus
-from mutagen.oggvorbis import OggVorbis
-from mutagen.wave import WAVE
+from mutagen.mp4 import MP4Tags
 
 from backend.domain.track import Album, Artist, fold, stable_id
+from backend.pictures import UNPARSABLE, find_embedded_picture, open_tagged
 
 UNKNOWN_ARTIST = "Unknown artist"
-
-_OTHER_FORMATS = [FLAC, MP4, OggOpus, OggVorbis, WAVE]
 
 _KEYS = {
     "title": ("TIT2", "title", "©nam"),
@@ -32,27 +24,18 @@ _KEYS = {
     "licence": ("WCOP", "license", "----:com.apple.iTunes:LICENSE"),
     "licence_text": ("TXXX:license", "licence", "----:com.apple.iTunes:license"),
     "copyright": ("TCOP", "copyright", "cprt"),
+    "number": ("TRCK", "tracknumber", "trkn"),
+    "disc": ("TPOS", "discnumber", "disk"),
 }
 """Each tag's name in ID3 (mp3, wav), in Vorbis comments (flac, ogg, opus) and in MP4 (m4a)."""
 
-# mutagen promises MutagenError only, but its parsers meet damaged files with these as well.
-_UNPARSABLE = (
-    mutagen.MutagenError,
-    OSError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    EOFError,
-    struct.error,
-    TypeError,
-    AttributeError,
-)
-
 # "01 Title", "01-title", "3. Title", "12 - Title", "1-03 Title"; but neither "99 Luftballons" nor "24-7".
-_TRACK_NUMBER = re.compile(r"^(?:\d-)?(?:0\d{1,2}[\s._)-]+|\d{1,3}\s*[._)-]\s+)(?=\S)")
+_TRACK_NUMBER = re.compile(r"^(?:(\d)-)?(?:(0\d{1,2})[\s._)-]+|(\d{1,3})\s*[._)-]\s+)(?=\S)")
 
 # What a damaged tag can hold would otherwise end in every index and every list.
 _LONGEST = 500
+_LAST_NUMBER = 9_999
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +48,22 @@ class MusicTags:
     album: str | None = None
     genres: tuple[str, ...] = ()
     licence: str | None = None
+    number: int | None = None
+    disc: int | None = None
     duration_seconds: float | None = None
+    has_picture: bool = False
 
 
 def read_tags(path: Path) -> MusicTags:
     """Return the tags of a file; none of them where it cannot be understood."""
     try:
-        sound = _open(path)
+        sound = open_tagged(path)
         if sound is None:
             return MusicTags()
         found = {name: list(_find_values(sound.tags, keys)) for name, keys in _KEYS.items()}
         length = getattr(sound.info, "length", 0.0)
-    except _UNPARSABLE:
+        has_picture = find_embedded_picture(sound) is not None
+    except UNPARSABLE:
         return MusicTags()
     licences = found["licence"] or found["licence_text"] or found["copyright"]
     return MusicTags(
@@ -86,7 +73,10 @@ def read_tags(path: Path) -> MusicTags:
         album=_join(found["album"]),
         genres=tuple(dict.fromkeys(_split_genres(found["genre"]))),
         licence=_join(licences),
+        number=read_number(*found["number"][:1]),
+        disc=read_number(*found["disc"][:1]),
         duration_seconds=round(length, 3) if math.isfinite(length) and length > 0 else None,
+        has_picture=has_picture,
     )
 
 
@@ -94,6 +84,20 @@ def name_title(tags: MusicTags, path: str) -> str:
     """Return the title, or else the file's name without a track number in front."""
     stem = tidy(PurePosixPath(path).stem)
     return tags.title or _TRACK_NUMBER.sub("", stem) or stem or "Untitled"
+
+
+def find_place(tags: MusicTags, path: str) -> tuple[int | None, int | None]:
+    """Return the disc of the album and the number there, or else those in front of the file's name."""
+    match = _TRACK_NUMBER.match(tidy(PurePosixPath(path).stem))
+    disc, number, other_number = match.groups() if match else (None, None, None)
+    return tags.disc or read_number(disc), tags.number or read_number(number or other_number)
+
+
+def read_number(text: str | None = None) -> int | None:
+    """Return the place that "3", "03", "3/12" or "(3, 12)" names; none for 0, and for more than a box set holds."""
+    match = re.search(r"\d+", text or "")
+    number = int(match[0][:_MOST_DIGITS]) if match else 0
+    return number if 0 < number <= _LAST_NUMBER else None
 
 
 def name_artist(tags: MusicTags, path: str) -> Artist:
@@ -123,17 +127,6 @@ def make_artist(name: str) -> Artist:
 def tidy(text: str) -> str:
     """Return `text` as it can be stored and shown in one line."""
     return " ".join(text.encode(errors="replace").decode().replace("\0", " ").split())[:_LONGEST]
-
-
-def _open(path: Path) -> mutagen.FileType | None:
-    if path.suffix.lower() != ".mp3":
-        return cast(mutagen.FileType | None, mutagen.File(path))
-    try:
-        # A third of the time that looking for the format takes.
-        return MP3(path)  # type: ignore[no-untyped-call]  # mutagen is not annotated
-    except mutagen.MutagenError:
-        # Perhaps another format under this name, which would decide for MP3 if that were among the options.
-        return cast(mutagen.FileType | None, mutagen.File(path, options=_OTHER_FORMATS))
 
 
 def _find_values(tags: object, keys: tuple[str, str, str]) -> Iterator[str]:

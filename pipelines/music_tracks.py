@@ -5,7 +5,7 @@ from itertools import count
 
 from backend.domain.track import Audio, LibraryTrack, TrackStatus, stable_id
 from pipelines.genres import GenreRegister, add_ancestors
-from pipelines.music_tags import MusicTags, name_album, name_artist, name_title
+from pipelines.music_tags import MusicTags, find_place, name_album, name_artist, name_title
 
 
 def choose_ids(
@@ -34,12 +34,15 @@ def choose_ids(
 def make_track(track_id: int, audio: Audio, tags: MusicTags, genres: GenreRegister) -> LibraryTrack:
     """Return the track of a file that was not analysed yet; genres that are not stored yet are."""
     found = [genres.ensure(title) for title in tags.genres]
+    disc, number = find_place(tags, audio.path)
     genre_ids = list(dict.fromkeys(genre.id for genre in found))
     return LibraryTrack(
         id=track_id,
         title=name_title(tags, audio.path),
         artist=name_artist(tags, audio.path),
         album=name_album(tags, audio.path),
+        number=number,
+        disc=disc,
         genre_top=found[0].title if found else None,
         genres=genre_ids,
         genres_all=add_ancestors(genre_ids, genres.by_id),
@@ -47,4 +50,5 @@ def make_track(track_id: int, audio: Audio, tags: MusicTags, genres: GenreRegist
         licence=tags.licence,
         status=TrackStatus.PENDING,
         audio=audio,
+        embedded_picture=tags.has_picture,
     )

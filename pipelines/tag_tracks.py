@@ -8,7 +8,7 @@ from backend.domain.feature_vector import MUSICNN, unpack_vector
 from backend.domain.sound_tags import choose_tags
 from backend.domain.track import describe_tags
 from pipelines.storage import Storage
-from pipelines.wanted_clips import is_made_from
+from pipelines.wanted_clips import is_made_from, mark_audio
 from pipelines.write_tracks import load_audio
 
 BATCH = 1_000
@@ -38,6 +38,4 @@ def _tag(track: dict[str, Any], heard: dict[str, Any]) -> UpdateOne | None:
     tags = choose_tags(unpack_vector(heard["tags"]))
     if tags == track.get("tags"):
         return None
-    # Only if the file is still the one that was heard: an import takes the tags of another one away.
-    seen = {"_id": track["_id"], "audio.bytes": audio.bytes, "audio.mtime_ns": audio.mtime_ns}
-    return UpdateOne(seen, {"$set": describe_tags(tags)})
+    return mark_audio(track["_id"], audio, describe_tags(tags))

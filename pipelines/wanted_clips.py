@@ -76,9 +76,11 @@ def mark_ready(clip: Clip, file_seconds: float) -> UpdateOne:
 
 
 def mark(clip: Clip, change: dict[str, Any]) -> UpdateOne:
-    """Return the write of `change` to the track, if its file is still the one that was listed.
+    """Return the write of `change` to the track, if its file is still the one that was listed."""
+    return mark_audio(clip.track, clip.audio, change)
 
-    An import may have found another one meanwhile.
-    """
-    seen = {"_id": clip.track, "audio.bytes": clip.audio.bytes, "audio.mtime_ns": clip.audio.mtime_ns}
+
+def mark_audio(track: int, audio: Audio, change: dict[str, Any]) -> UpdateOne:
+    """Return the write of `change` to the track, if this is still its file: an import may have found another one."""
+    seen = {"_id": track, "audio.bytes": audio.bytes, "audio.mtime_ns": audio.mtime_ns}
     return UpdateOne(seen, {"$set": change})

@@ -8,15 +8,18 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from backend.domain.feature_vector import ACOUSTIC, MUSICNN, FeatureSet, Vector, pack_vector
+from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM, FeatureSet, pack_vector
+from backend.domain.sound_traits import describe_traits, read_traits
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis
 from pipelines.decode_audio import NotOpenedError, UnreadableError
 from pipelines.storage import Storage
 from pipelines.wanted_clips import Clip, mark, mark_ready
 
-LIBRARIES = ("librosa", "numpy", "scipy", "soundfile", "soxr", "av")
-"""What all features are computed by."""
+DECODERS = ("numpy", "soundfile", "av")
+"""What decodes a file, and all that its waveform is computed by."""
+LIBRARIES = ("librosa", "scipy", "soxr", *DECODERS)
+"""What all other features are computed by."""
 
 
 @dataclass
@@ -54,19 +57,26 @@ class FeatureWriter:
         if outcome.hearing is None:
             writes.append(_forget_other_hearing(clip))
         self.storage.features.bulk_write(writes)
-        self.storage.tracks.bulk_write([mark_ready(clip, outcome.file_seconds)])
+        marks = [mark_ready(clip, outcome.file_seconds)]
+        if outcome.acoustic is not None:
+            marks.append(mark(clip, describe_traits(read_traits(outcome.acoustic))))
+        self.storage.tracks.bulk_write(marks)
 
 
 def _features(clip: Clip, analysis: Analysis) -> dict[str, Any]:
     features: dict[str, Any] = {}
     if analysis.acoustic is not None:
         features[ACOUSTIC.name] = {
-            **_describe(clip, ACOUSTIC, analysis.acoustic, LIBRARIES),
+            **_describe(clip, ACOUSTIC, LIBRARIES),
+            "vector": pack_vector(analysis.acoustic),
             "file_seconds": analysis.file_seconds,
         }
+    if analysis.waveform is not None:
+        features[WAVEFORM.name] = {**_describe(clip, WAVEFORM, DECODERS), "peaks": analysis.waveform}
     if analysis.hearing is not None:
         features[MUSICNN.name] = {
-            **_describe(clip, MUSICNN, analysis.hearing.vector, (*LIBRARIES, "onnxruntime")),
+            **_describe(clip, MUSICNN, (*LIBRARIES, "onnxruntime")),
+            "vector": pack_vector(analysis.hearing.vector),
             "tags": pack_vector(analysis.hearing.tags),
         }
     return features
@@ -78,10 +88,9 @@ def _forget_other_hearing(clip: Clip) -> UpdateOne:
     return UpdateOne({"_id": clip.track, "$or": other}, {"$unset": {MUSICNN.name: ""}})
 
 
-def _describe(clip: Clip, feature_set: FeatureSet, vector: Vector, libraries: tuple[str, ...]) -> dict[str, Any]:
+def _describe(clip: Clip, feature_set: FeatureSet, libraries: tuple[str, ...]) -> dict[str, Any]:
     return {
         "version": feature_set.version,
-        "vector": pack_vector(vector),
         "bytes": clip.audio.bytes,
         "mtime_ns": clip.audio.mtime_ns,
         "computed_at": datetime.now(UTC),

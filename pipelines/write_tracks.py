@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from backend.domain.track import Audio, TrackStatus, describe_tags
+from backend.domain.track import Audio, LibraryTrack, TrackStatus, describe_tags
 from pipelines.scan_audio import is_gone
 from pipelines.storage import Storage
 
@@ -24,8 +24,15 @@ _NO_AUDIO = {
     "status": TrackStatus.NO_AUDIO.value,
     "status_reason": None,
     "duration_seconds": None,
+    "has_cover": False,
+    "embedded_picture": None,
+    "sound": None,
+    "traits_version": None,
     **describe_tags([]),
 }
+
+
+_MEASURED = ("status", "status_reason", "duration_seconds", "tags", "sound", "traits_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,7 @@ class TrackWriter:
     def put(self, document: dict[str, Any], stored: dict[str, Any] | None) -> None:
         """Store the document where it differs from what is stored under its id.
 
-        Only the fields that differ are written: what an extraction at work stores meanwhile stays. Of a stored track
-        that has to be replaced anyway, `stored` may be empty.
+        Only the fields that differ are written: what an extraction at work stores meanwhile stays.
         """
         known = stored or {}
         changed = {key: value for key, value in document.items() if key not in known or known[key] != value}
@@ -69,10 +75,12 @@ class TrackWriter:
             self._write("updated", document["_id"], changed)
         self._settle(document["_id"], load_audio(document), load_audio(stored))
 
-    def keep(self, track_id: int, audio: Audio, stored: Audio) -> None:
-        """Store at most that the unchanged file is now found under another folder."""
-        self._write("updated", track_id, {} if audio == stored else {"audio": audio.model_dump()})
-        self._settle(track_id, audio, stored)
+    def keep(self, stored: dict[str, Any], audio: Audio, *, has_cover: bool) -> None:
+        """Store at most that the unchanged file of a track is now found under another folder, or with a picture."""
+        found = {"audio": audio.model_dump(), "has_cover": has_cover}
+        changed = {key: value for key, value in found.items() if stored[key] != value}
+        self._write("updated", stored["_id"], changed)
+        self._settle(stored["_id"], audio, load_audio(stored))
 
     def finish(self, root: str, notes: list[str]) -> ImportResult:
         """Write the rest, take the sound file from tracks whose file is gone, and return the counts."""
@@ -114,6 +122,12 @@ class TrackWriter:
         if self._writes:
             self._storage.tracks.bulk_write(self._writes, ordered=False)
             self._writes = []
+
+
+def read_measured(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return what extraction found out about a stored track, as fields of a track."""
+    track = LibraryTrack.model_validate({**stored, "id": stored["_id"]})
+    return {name: getattr(track, name) for name in _MEASURED}
 
 
 def has_same_sound(stored: Audio | None, found: Audio | None) -> bool:

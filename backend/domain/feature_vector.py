@@ -15,6 +15,7 @@ N_BANDS = 16
 N_CONTRAST_BANDS = 7
 N_LAG_BANDS = 12
 N_LEARNED = 200
+N_PEAKS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,13 @@ MUSICNN = FeatureSet(
     slots=tuple(Slot(f"musicnn_{number:03d}", "learned") for number in range(1, N_LEARNED + 1)),
 )
 """The layer below the last of the MusiCNN network: 200 slots, none of which has a meaning of its own."""
+
+WAVEFORM = FeatureSet(
+    name="waveform",
+    version=1,
+    slots=tuple(Slot(f"peak_{number:03d}", "loudness") for number in range(1, N_PEAKS + 1)),
+)
+"""The loudest sample of each 400th of the whole file, which the player draws: stored as bytes, 255 is the loudest."""
 
 
 def pack_vector(vector: Vector) -> bytes:

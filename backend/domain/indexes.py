@@ -16,11 +16,13 @@ INDEXES = {
     "tracks": [
         Index([("status", ASCENDING), ("sort.title", ASCENDING), ("_id", ASCENDING)]),
         Index([("status", ASCENDING), ("sort.artist", ASCENDING), ("_id", ASCENDING)]),
+        Index([("status", ASCENDING), ("sort.album", ASCENDING), ("_id", ASCENDING)]),
         Index([("status", ASCENDING), ("listens", DESCENDING), ("_id", ASCENDING)]),
         Index([("words", ASCENDING)]),
         Index([("tag_words", ASCENDING)]),
         Index([("genres_all", ASCENDING)]),
         Index([("artist.id", ASCENDING)]),
+        Index([("album.id", ASCENDING)]),
     ],
     "placements": [Index([("_id.model", ASCENDING), ("cluster", ASCENDING), ("distance", ASCENDING)])],
     "models": [Index([("state", ASCENDING), ("activated_at", DESCENDING)])],

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from backend.domain.sound_traits import SoundTraits
+
 MAX_ID = 2**53 - 1
 """The largest integer that JSON readers which use doubles (every browser) keep exact."""
 
@@ -21,9 +23,12 @@ _EXAMPLE: dict[str, Any] = {
     "title": "Glass Before Rain",
     "artist": {"id": 1_377_685_284_077_143, "name": "Larkfold (demo)"},
     "album": {"id": 4_423_792_460_531_759, "title": "Slow Meridian"},
+    "number": 1,
+    "has_cover": False,
     "genre_top": "Ambient",
     "genres": [100_005],
     "tags": [],
+    "sound": {"brightness": 0.087, "loudness": 0.606, "energy": 0.174, "noisiness": 0.0, "tempo": 0.597, "key": 0.0},
     "duration_seconds": 26.828,
     "licence": "CC0 1.0 Universal (https://creativecommons.org/publicdomain/zero/1.0/)",
     "listens": 0,
@@ -78,12 +83,15 @@ class Track(BaseModel):
     title: str
     artist: Artist
     album: Album | None = None
+    number: int | None = Field(None, description="Its place in the album.")
+    has_cover: bool = Field(False, description="Its file, or the folder of that, brings a picture.")
     genre_top: str | None = Field(None, description="The title of its main genre.")
     genres: list[int] = Field(default_factory=list, description="Ids of its genres.")
     tags: list[str] = Field(
         default_factory=list,
         description="What a neural network hears in it, the likeliest first; none where that is not installed.",
     )
+    sound: SoundTraits | None = Field(None, description="How it sounds in a few numbers; null until it is analysed.")
     duration_seconds: float | None = Field(None, description="Length of the sound file, where there is one.")
     licence: str | None = None
     listens: int = Field(0, description="Listens counted where the collection comes from.")
@@ -92,10 +100,17 @@ class Track(BaseModel):
 
 
 class LibraryTrack(Track):
-    """A track with what only Segue itself needs to know: where its sound is, its genres and those above."""
+    """A track with what only Segue itself needs to know.
+
+    That is where its sound is, its genres and those above, which disc of the album it is on, whether the file itself
+    holds a picture (None where nobody looked), and what `sound` was made by.
+    """
 
     audio: Audio | None = None
     genres_all: list[int] = Field(default_factory=list)
+    disc: int | None = None
+    embedded_picture: bool | None = None
+    traits_version: int | None = None
 
     def to_document(self) -> dict[str, Any]:
         """Return the MongoDB document: the fields, plus folded words to search and keys to sort by."""
@@ -107,8 +122,15 @@ class LibraryTrack(Track):
             **document,
             **describe_tags(self.tags),
             "words": sorted({word for text in named for word in split_words(text)}),
-            "sort": {"title": fold(self.title), "artist": fold(self.artist.name)},
+            "sort": {"title": fold(self.title), "artist": fold(self.artist.name), "album": self._make_album_key()},
         }
+
+    def _make_album_key(self) -> str:
+        """Return what sorts by album, then by place in it, then by title; what is on no album comes last."""
+        place = f"{self.disc or 1:04d}{self.number or 9_999:04d}"
+        # A space is the lowest sign of a tidy title, so that a tab ends the shorter of two first.
+        album = f"0{fold(self.album.title)}\t{self.album.id}" if self.album else "1"
+        return f"{album}\t{place}\t{fold(self.title)}"
 
 
 def describe_tags(tags: list[str]) -> dict[str, Any]:

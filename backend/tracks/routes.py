@@ -1,4 +1,4 @@
-"""The collection over HTTP: browse, search, one track, its sound, what sounds like it."""
+"""The collection over HTTP: browse, search, one track, its sound, waveform and cover, what sounds like it."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -10,17 +10,23 @@ from backend.dependencies import CurrentCatalogue, Db, TrackId
 from backend.domain.track import Track
 from backend.errors import problem_answers
 from backend.pages import Limit, Page
+from backend.tracks import draw_waveform, find_track, list_tracks, show_cover, stream_audio
 from backend.tracks import find_similar as similar
-from backend.tracks import find_track, list_tracks, stream_audio
+from backend.tracks.draw_waveform import Waveform
 from backend.tracks.find_similar import SimilarTrack
 from backend.tracks.store import TrackListing
 
 router = APIRouter(prefix="/tracks", tags=["tracks"])
 
+_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "The client has it already (`If-None-Match`)."}}
 _SOUND: dict[int | str, dict[str, Any]] = {
     200: {"content": {"audio/mpeg": {}}, "description": "The whole file."},
     206: {"content": {"audio/mpeg": {}}, "description": "The part that `Range` asks for."},
-    304: {"description": "The client has it already (`If-None-Match`)."},
+    **_KNOWN,
+}
+_PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/*": {}}, "description": "A JPEG, PNG, WebP or GIF."},
+    **_KNOWN,
 }
 _AUDIO_ERRORS = (HTTPStatus.NOT_FOUND, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
 
@@ -53,6 +59,28 @@ async def get_track(database: Db, track_id: TrackId) -> Track:
 async def get_audio(database: Db, track_id: TrackId, request: Request) -> Response:
     """Answer the sound file as it is in the library; seek with `Range`."""
     return await stream_audio.stream_audio(database, track_id, request)
+
+
+@router.get(
+    "/{track_id}/waveform",
+    summary="The waveform of a track",
+    response_model=Waveform,
+    responses={**_KNOWN, **problem_answers(HTTPStatus.NOT_FOUND)},
+)
+async def get_waveform(database: Db, track_id: TrackId, request: Request) -> Response:
+    """Answer how loud each part of the file is, to draw it and to seek in it; 404 until the track is analysed."""
+    return await draw_waveform.draw_waveform(database, track_id, request.headers)
+
+
+@router.get(
+    "/{track_id}/cover",
+    summary="The picture that a track's file brings",
+    response_class=Response,
+    responses={**_PICTURE, **problem_answers(HTTPStatus.NOT_FOUND)},
+)
+async def get_cover(database: Db, track_id: TrackId, request: Request) -> Response:
+    """Answer the picture in the file, or that beside it (cover, folder, front or album); `has_cover` says if any is."""
+    return await show_cover.show_cover(database, track_id, request.headers)
 
 
 @router.get(

@@ -1,4 +1,4 @@
-"""Queries on the `tracks` collection."""
+"""Queries on the `tracks` collection, and for the waveforms in `features`."""
 
 import asyncio
 import re
@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from backend.database import Database
+from backend.domain.feature_vector import WAVEFORM
 from backend.domain.track import MAX_ID, Audio, Track, TrackStatus, fold, split_words, track_from_document
 from backend.pages import Cursor, Limit, Page, decode_cursor, encode_cursor, read_number, read_text
 
@@ -23,12 +24,14 @@ class TrackSort(StrEnum):
 
     TITLE = "title"
     ARTIST = "artist"
+    ALBUM = "album"
     LISTENS = "listens"
 
 
 _SORT_KEYS: dict[TrackSort, tuple[str, int, Callable[[Any], str | int]]] = {
     TrackSort.TITLE: ("sort.title", 1, read_text),
     TrackSort.ARTIST: ("sort.artist", 1, read_text),
+    TrackSort.ALBUM: ("sort.album", 1, read_text),
     TrackSort.LISTENS: ("listens", -1, read_number),
 }
 
@@ -45,9 +48,12 @@ class TrackListing(BaseModel):
         None, max_length=_LONGEST_NAME, description="A genre's id or title; genres below it are included."
     )
     artist: str | None = Field(None, max_length=_LONGEST_NAME, description="An artist's id or name.")
+    album: int | None = Field(None, ge=1, le=MAX_ID, description="An album's id.")
     cluster: int | None = Field(None, ge=0, description="A cluster of the active model.")
     status: TrackStatus | Literal["any"] = Field(TrackStatus.READY, description="Only tracks of this status.")
-    sort: TrackSort = TrackSort.TITLE
+    sort: TrackSort = Field(
+        TrackSort.TITLE, description="`album` is by album, then by place in it; tracks without an album come last."
+    )
     limit: Limit = 50
     cursor: Cursor = None
 
@@ -65,8 +71,10 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
     if listing.cursor:
         value, track_id = decode_cursor(listing.cursor, read_key, read_number)
         beyond = {"$gt": value} if direction == 1 else {"$lt": value}
-        rest = {"$and": [matching, {"$or": [{key: beyond}, {key: value, "_id": {"$gt": track_id}}]}]}
-    found = database.tracks.find(rest, {**_PUBLIC, "sort_key": f"${key}"})
+        # What an older Segue imported has no key for its album yet, and comes before all others.
+        same = {"$in": ["", None]} if value == "" else value
+        rest = {"$and": [matching, {"$or": [{key: beyond}, {key: same, "_id": {"$gt": track_id}}]}]}
+    found = database.tracks.find(rest, {**_PUBLIC, "sort_key": {"$ifNull": [f"${key}", ""]}})
     documents = await found.sort([(key, direction), ("_id", 1)]).limit(listing.limit + 1).to_list(None)
     page = documents[: listing.limit]
     more = len(documents) > listing.limit
@@ -81,6 +89,8 @@ async def _build_filter(database: Database, listing: TrackListing, members: list
     matching: dict[str, Any] = {}
     if listing.status != "any":
         matching["status"] = listing.status
+    if listing.album is not None:
+        matching["album.id"] = listing.album
     conditions: list[dict[str, Any]] = []
     if listing.q and listing.q.strip():
         # A search for signs alone has no words: nothing begins with them.
@@ -139,3 +149,10 @@ async def find_audio(database: Database, track_id: int) -> Audio | None:
     """Return where the sound of a track is, if it has any."""
     document = await database.tracks.find_one({"_id": track_id}, {"audio": 1})
     return Audio.model_validate(document["audio"]) if document and document.get("audio") else None
+
+
+async def find_peaks(database: Database, track_id: int) -> bytes | None:
+    """Return the peaks of a track's waveform, if it has one."""
+    peaks = f"{WAVEFORM.name}.peaks"
+    document = await database.features.find_one({"_id": track_id, peaks: {"$exists": True}}, {peaks: 1})
+    return bytes(document[WAVEFORM.name]["peaks"]) if document else None

@@ -29,7 +29,7 @@ async def stream_audio(database: Database, track_id: int, request: Request) -> R
     if audio is None:
         track = await find_track(database, track_id)
         raise NotFoundError(f"Track {track.id} has no sound file.")
-    path, status = await asyncio.to_thread(_find_file, audio)
+    path, status = await asyncio.to_thread(find_file, audio)
     if path is None or status is None:
         raise NotFoundError(f"The sound file of track {track_id} is gone. Import its folder again.")
     etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
@@ -42,7 +42,8 @@ async def stream_audio(database: Database, track_id: int, request: Request) -> R
     return response
 
 
-def _find_file(audio: Audio) -> tuple[Path | None, os.stat_result | None]:
+def find_file(audio: Audio) -> tuple[Path | None, os.stat_result | None]:
+    """Return where the sound file is, and its size and time; nothing where it is gone, or outside its library."""
     root = Path(audio.root).resolve()
     path = (root / audio.path).resolve()
     # Resolving follows symbolic links, so neither `..` nor a link leads out of the library.

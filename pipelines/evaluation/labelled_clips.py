@@ -15,7 +15,7 @@ from pipelines.genres import GenreRegister
 from pipelines.scan_audio import scan_folder
 from pipelines.storage import Storage
 from pipelines.training_set import TrainingSet, read_training_set
-from pipelines.write_tracks import TrackWriter, has_same_sound, load_audio
+from pipelines.write_tracks import TrackWriter, has_same_sound, load_audio, read_measured
 
 COLUMNS = ("clip", "artist", "title", "genres")
 MOOD = "quadrant"
@@ -64,8 +64,7 @@ def import_labelled_clips(collection: Storage, table: Path) -> LabelledClips:
         track = _make_track(row, genres).model_copy(update={"audio": files[row["clip"]]})
         old = stored.get(track.id)
         if old and has_same_sound(load_audio(old), track.audio):
-            measured = {key: old[key] for key in ("status_reason", "duration_seconds", "tags")}
-            track = track.model_copy(update={**measured, "status": TrackStatus(old["status"])})
+            track = track.model_copy(update=read_measured(old))
         writer.put(track.to_document(), old)
         if row.get(MOOD):
             moods[track.id] = row[MOOD]

@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backend.domain.feature_vector import ACOUSTIC, unpack_vector
+from backend.domain.feature_vector import ACOUSTIC, WAVEFORM, unpack_vector
+from backend.domain.sound_traits import read_traits
 from pipelines.acoustic_features import compute_acoustic_vector
 from pipelines.decode_audio import decode_audio
 from pipelines.extract_features import ExtractionResult, extract_features
 from pipelines.import_tracks import import_music
+from pipelines.measure_waveform import measure_waveform
 from pipelines.storage import Storage
 from tests.synthetic_sounds import make_noise, make_tone, write_sound
 
@@ -74,6 +76,8 @@ def test_each_clip_becomes_ready_or_unreadable_and_is_analysed_once(
             expected = compute_acoustic_vector(sound.samples)
             np.testing.assert_array_equal(unpack_vector(features["acoustic"]["vector"]), expected)
             assert features["acoustic"]["computed_by"].keys() >= {"librosa", "numpy"}
+            assert features["waveform"]["peaks"] == measure_waveform(music / path, sound)
+            assert track["sound"] == read_traits(expected).model_dump()
 
     before = computed_at(storage)
     started = time.monotonic()
@@ -114,6 +118,7 @@ def test_what_changed_is_done_again_and_nothing_else(storage: Storage, music: Pa
     storage.features.update_one({"_id": ids["1.wav"]}, {"$set": {"acoustic.version": ACOUSTIC.version - 1}})
     # What a kill between the two writes leaves: features, and a track that does not know of them.
     storage.tracks.update_one({"_id": ids["2.wav"]}, {"$set": {"status": "pending", "duration_seconds": None}})
+    storage.tracks.update_one({"_id": ids["2.wav"]}, {"$set": {"sound": None, "traits_version": None}})
     (music / "4.wav").unlink()
     storage.tracks.update_one({"_id": ids["4.wav"]}, {"$set": {"status": "pending"}})
     storage.features.delete_one({"_id": ids["4.wav"]})
@@ -125,7 +130,35 @@ def test_what_changed_is_done_again_and_nothing_else(storage: Storage, music: Pa
     assert tracks["0.wav"]["duration_seconds"] == pytest.approx(3, abs=0.01)
     assert (tracks["2.wav"]["status"], tracks["2.wav"]["duration_seconds"]) == ("ready", 2.0)
     assert (tracks["4.wav"]["status"], tracks["4.wav"]["status_reason"]) == ("pending", None)
+    # The half-written one told of no traits; the others keep theirs.
+    assert storage.tracks.count_documents({"status": "ready", "sound": None}) == 0
     assert storage.features.count_documents({"acoustic.version": ACOUSTIC.version}) == 4
+
+
+def test_a_clip_that_lacks_its_waveform_stays_ready_and_gets_nothing_else(storage: Storage, tmp_path: Path) -> None:
+    paths = [write_sound(tmp_path / "music" / f"{number}.wav", make_tone(440 + number, 2)) for number in range(4)]
+    import_music(storage, tmp_path / "music")
+    extract_features(storage, tmp_path, 1)
+    before = {one["_id"]: one for one in storage.features.find()}
+    ids = [track["_id"] for _, track in sorted(by_path(storage).items())]
+    storage.features.update_one({"_id": ids[0]}, {"$unset": {"waveform": ""}})
+    storage.features.update_one({"_id": ids[1]}, {"$set": {"waveform.version": WAVEFORM.version - 1}})
+    storage.features.update_one({"_id": ids[2]}, {"$unset": {"waveform": ""}})
+    # A drive that is away is no reason to take a track away that could be played.
+    paths[2].rename(tmp_path / "away.wav")
+    assert storage.tracks.count_documents({"status": "ready"}) == 4
+
+    assert extract_features(storage, tmp_path, 1) == ExtractionResult(2, 0, 1, 1)
+    after = {one["_id"]: one for one in storage.features.find()}
+    assert storage.tracks.count_documents({"status": "ready", "duration_seconds": 2.0}) == 4
+    for track_id in ids:
+        assert after[track_id]["acoustic"] == before[track_id]["acoustic"]
+    for track_id in ids[:2]:
+        assert after[track_id]["waveform"]["peaks"] == before[track_id]["waveform"]["peaks"]
+        assert after[track_id]["waveform"]["computed_at"] > before[track_id]["waveform"]["computed_at"]
+        assert after[track_id]["waveform"]["computed_by"].keys() == {"av", "numpy", "soundfile"}
+    assert "waveform" not in after[ids[2]]
+    assert after[ids[3]] == before[ids[3]]
 
 
 def test_a_clip_that_an_import_replaced_meanwhile_is_not_marked(storage: Storage, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ COLUMNS = [
     ("track", "genres_all"),
     ("track", "license"),
     ("track", "listens"),
+    ("track", "number"),
     ("track", "title"),
 ]
 BIO = '<p>First line, with a "quoted" word,\nsecond line</p>\n\n<p>2,fake,row</p>'
@@ -53,6 +54,7 @@ FOOD = {
     "track.genres_all": "[2, 21, 83]",
     "track.license": "CC BY-NC-SA 3.0",
     "track.listens": "1293",
+    "track.number": "3",
     "track.title": "Food",
 }
 
@@ -64,7 +66,7 @@ def test_a_row_becomes_a_track_without_sound(tmp_path: Path) -> None:
     assert (track.album.id, track.album.title) == (1, "AWOL - A Way Of Life")
     assert (track.genre_top, track.genres, track.genres_all) == ("Hip-Hop", [83, 2], [2, 21, 83])
     assert (track.licence, track.listens, track.status) == ("CC BY-NC-SA 3.0", 1293, "no_audio")
-    assert track.duration_seconds is None
+    assert (track.number, track.duration_seconds) == (3, None)
 
 
 def test_fields_of_many_lines_do_not_shift_the_rows(tmp_path: Path) -> None:
@@ -77,7 +79,7 @@ def test_an_empty_row_still_is_a_track(tmp_path: Path) -> None:
     track = read_metadata(write_metadata(tmp_path, {"track_id": "5", "album.id": "-1"})).tracks[5]
     assert (track.title, track.artist.name) == ("Track 5", "Unknown artist")
     assert (track.album, track.genre_top, track.genres, track.genres_all) == (None, None, [], [])
-    assert (track.licence, track.listens) == (None, 0)
+    assert (track.licence, track.listens, track.number) == (None, 0, None)
 
 
 @pytest.mark.parametrize("title", ["None", "NA", "null", "nan", "1979"])

@@ -14,6 +14,7 @@ from pipelines.errors import CollectionError
 from pipelines.import_tracks import import_fma
 from pipelines.storage import Storage
 from tests.imported_tracks import ROW, assert_measured, assert_pending, counts, measure, read, write_tables
+from tests.synthetic_pictures import JPEG, embed_picture
 
 FMA = Path(__file__).parents[2].parent / "shared" / "data" / "fma"
 BROKEN = {1486, 98558, 98566, 99134, 108925, 133297}
@@ -26,11 +27,14 @@ def test_fma_rows_with_and_without_clip_and_clips_without_row_are_tracks(
     put(tmp_path / "clips" / "001" / "001170.mp3")
     put(tmp_path / "clips" / "001" / "001171.mp3", title="Tagged", artist="Somebody", genre="Punk")
     put(tmp_path / "clips" / "000" / "._000005.mp3")
-    tables = write_tables(tmp_path / "tables", "2,1,Album,7,AWOL,Rock,[25],,CC BY,5,Food", "3,,,7,AWOL,,[],[],,0,Other")
+    tables = write_tables(
+        tmp_path / "tables", "2,1,Album,7,AWOL,Rock,[25],,CC BY,5,3,Food", "3,,,7,AWOL,,[],[],,0,,Other"
+    )
     assert counts(import_fma(storage, tmp_path / "clips", tables)) == (4, 0, 0, 0)
     food = read(storage, 2)
     assert_pending(food)
     assert food["audio"]["path"] == "000/000002.mp3"
+    assert (food["number"], read(storage, 3)["number"]) == (3, None)
     assert (food["genres"], food["genres_all"], food["genre_top"]) == ([25], [12, 25], "Rock")
     assert (read(storage, 3)["status"], read(storage, 3)["audio"]) == ("no_audio", None)
     assert (read(storage, 1170)["title"], read(storage, 1170)["artist"]["name"]) == ("Track 1170", "Unknown artist")
@@ -40,7 +44,7 @@ def test_fma_rows_with_and_without_clip_and_clips_without_row_are_tracks(
 
 def test_documents_are_what_the_service_reads(storage: Storage, tmp_path: Path, put: Callable[..., Path]) -> None:
     put(tmp_path / "clips" / "000" / "000002.mp3")
-    import_fma(storage, tmp_path / "clips", write_tables(tmp_path / "t", "2,1,Album,7,AWOL,Rock,[25],,CC BY,5,Food"))
+    import_fma(storage, tmp_path / "clips", write_tables(tmp_path / "t", "2,1,Album,7,AWOL,Rock,[25],,CC BY,5,3,Food"))
     for document in storage.tracks.find():
         assert LibraryTrack.model_validate({**document, "id": document["_id"]}).to_document() == document
     assert read(storage, 2)["words"] == ["album", "awol", "food", "rock"]
@@ -58,7 +62,7 @@ def test_a_second_import_of_fma_writes_nothing(
 ) -> None:
     put(tmp_path / "clips" / "000" / "000002.mp3")
     put(tmp_path / "clips" / "001" / "001170.mp3", genre="Ska")
-    tables = write_tables(tmp_path / "t", "2,1,Album,7,AWOL,Rock,[25],,CC BY,5,Food", "3,,,7,AWOL,,[],[],,0,Other")
+    tables = write_tables(tmp_path / "t", "2,1,Album,7,AWOL,Rock,[25],,CC BY,5,3,Food", "3,,,7,AWOL,,[],[],,0,,Other")
     import_fma(storage, tmp_path / "clips", tables)
     measure(storage, 2)
     measure(storage, 1170, "unreadable", "It is silent.")
@@ -73,9 +77,9 @@ def test_new_words_of_a_row_do_not_undo_what_was_measured(
     storage: Storage, tmp_path: Path, put: Callable[..., Path]
 ) -> None:
     put(tmp_path / "clips" / "000" / "000002.mp3")
-    import_fma(storage, tmp_path / "clips", write_tables(tmp_path / "t", "2,,,7,AWOL,Rock,[25],,,5,Food"))
+    import_fma(storage, tmp_path / "clips", write_tables(tmp_path / "t", "2,,,7,AWOL,Rock,[25],,,5,3,Food"))
     measure(storage, 2)
-    renamed = write_tables(tmp_path / "t", "2,,,7,AWOL,Rock,[25],,,6,Fruit")
+    renamed = write_tables(tmp_path / "t", "2,,,7,AWOL,Rock,[25],,,6,3,Fruit")
     assert counts(import_fma(storage, tmp_path / "clips", renamed)) == (0, 1, 0, 0)
     assert (read(storage, 2)["title"], read(storage, 2)["sort"]["title"], read(storage, 2)["listens"]) == (
         "Fruit",
@@ -89,7 +93,7 @@ def test_fma_clips_may_change_vanish_return_and_move(
     storage: Storage, tmp_path: Path, put: Callable[..., Path]
 ) -> None:
     clips, moved = tmp_path / "clips", tmp_path / "moved"
-    tables = write_tables(tmp_path / "t", "2,,,7,AWOL,Rock,[25],,,5,Food", "3,,,7,AWOL,,[],[],,0,Other")
+    tables = write_tables(tmp_path / "t", "2,,,7,AWOL,Rock,[25],,,5,3,Food", "3,,,7,AWOL,,[],[],,0,,Other")
     for number in (2, 3, 1170):
         put(clips / f"{number // 1000:03d}" / f"{number:06d}.mp3")
     import_fma(storage, clips, tables)
@@ -115,7 +119,7 @@ def test_fma_clips_may_change_vanish_return_and_move(
 def test_clips_of_another_folder_that_are_still_there_stay(
     storage: Storage, tmp_path: Path, put: Callable[..., Path]
 ) -> None:
-    tables = write_tables(tmp_path / "t", "2,,,7,AWOL,,[],,,5,Food", "3,,,7,AWOL,,[],[],,0,Other")
+    tables = write_tables(tmp_path / "t", "2,,,7,AWOL,,[],,,5,3,Food", "3,,,7,AWOL,,[],[],,0,,Other")
     put(tmp_path / "one" / "000" / "000002.mp3")
     put(tmp_path / "two" / "000" / "000003.mp3")
     import_fma(storage, tmp_path / "one", tables)
@@ -141,3 +145,22 @@ def test_the_sample_of_fma_is_818_tracks(storage: Storage) -> None:
     started = monotonic()
     assert counts(import_fma(storage, FMA / "fma_sample", FMA / "fma_metadata")) == (0, 0, 0, 818)
     assert monotonic() - started < 1
+
+
+def test_covers_and_places_of_clips_imported_by_an_older_segue_are_completed(
+    storage: Storage, tmp_path: Path, put: Callable[..., Path], writes: Callable[[], int]
+) -> None:
+    embed_picture(put(tmp_path / "clips" / "000" / "000002.mp3"), JPEG)
+    put(tmp_path / "clips" / "000" / "000003.mp3")
+    tables = write_tables(tmp_path / "t", "2,1,Album,7,AWOL,Rock,[25],,CC BY,5,3,Food", "3,,,7,AWOL,,[],[],,0,0,Other")
+    import_fma(storage, tmp_path / "clips", tables)
+    newer = ("number", "disc", "has_cover", "embedded_picture", "sound", "traits_version", "sort.album")
+    storage.tracks.update_many({}, {"$unset": dict.fromkeys(newer, "")})
+    measure(storage, 2)
+    assert counts(import_fma(storage, tmp_path / "clips", tables)) == (0, 2, 0, 0)
+    food, other = read(storage, 2), read(storage, 3)
+    assert_measured(food)
+    assert (food["number"], food["has_cover"], other["number"], other["has_cover"]) == (3, True, None, False)
+    before = writes()
+    assert counts(import_fma(storage, tmp_path / "clips", tables)) == (0, 0, 0, 2)
+    assert writes() == before

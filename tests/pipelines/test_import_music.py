@@ -12,6 +12,7 @@ from pipelines.errors import CollectionError
 from pipelines.import_tracks import import_fma, import_music
 from pipelines.storage import Storage
 from tests.imported_tracks import ROW, assert_measured, assert_pending, counts, find_id, measure, read, write_tables
+from tests.synthetic_pictures import JPEG, embed_picture
 
 
 def test_own_files_are_tracks_under_the_words_of_their_tags(
@@ -177,3 +178,57 @@ def test_an_empty_or_missing_folder_changes_nothing_and_is_explained(
     with pytest.raises(CollectionError, match="There is no folder"):
         import_music(storage, tmp_path / "music")
     assert_pending(read(storage, stable_id("a.mp3")))
+
+
+def test_the_place_in_the_album_follows_from_the_tags_or_the_name(
+    storage: Storage, tmp_path: Path, put: Callable[..., Path]
+) -> None:
+    put(tmp_path / "a.mp3", title="Tagged", tracknumber="3/12", discnumber="2/2", album="LP")
+    put(tmp_path / "Artist" / "Album" / "07 - Named.mp3")
+    import_music(storage, tmp_path)
+    tagged, named = read(storage, find_id(storage, "Tagged")), read(storage, find_id(storage, "Named"))
+    assert (tagged["number"], tagged["disc"], named["number"], named["disc"]) == (3, 2, 7, None)
+    assert tagged["sort"]["album"] == f"0lp\t{tagged['album']['id']}\t00020003\ttagged"
+
+
+def test_a_cover_is_a_picture_in_the_file_or_one_that_came_beside_it(
+    storage: Storage, tmp_path: Path, put: Callable[..., Path]
+) -> None:
+    embed_picture(put(tmp_path / "one" / "a.mp3", title="Embedded"), JPEG)
+    put(tmp_path / "two" / "b.mp3", title="Beside")
+    import_music(storage, tmp_path)
+    ids = {title: find_id(storage, title) for title in ("Embedded", "Beside")}
+
+    def have_covers() -> list[bool]:
+        return [read(storage, track_id)["has_cover"] for track_id in ids.values()]
+
+    assert have_covers() == [True, False]
+    measure(storage, ids["Beside"])
+    (tmp_path / "two" / "Cover.JPG").write_bytes(JPEG)
+    assert counts(import_music(storage, tmp_path)) == (0, 1, 0, 1)
+    assert have_covers() == [True, True]
+    assert_measured(read(storage, ids["Beside"]))
+    (tmp_path / "two" / "Cover.JPG").unlink()
+    assert counts(import_music(storage, tmp_path)) == (0, 1, 0, 1)
+    (tmp_path / "one" / "a.mp3").unlink()
+    import_music(storage, tmp_path)
+    assert have_covers() == [False, False]
+
+
+def test_what_an_older_segue_imported_is_completed_once_and_stays_measured(
+    storage: Storage, tmp_path: Path, put: Callable[..., Path], writes: Callable[[], int]
+) -> None:
+    embed_picture(put(tmp_path / "a.mp3", title="Song", tracknumber="3", album="LP"), JPEG)
+    os.utime(tmp_path / "a.mp3", ns=(1, 2))
+    import_music(storage, tmp_path)
+    today = read(storage, stable_id("a.mp3"))
+    newer = ("number", "disc", "has_cover", "embedded_picture", "sound", "traits_version", "sort.album")
+    storage.tracks.update_one({}, {"$unset": dict.fromkeys(newer, "")})
+    measure(storage, stable_id("a.mp3"))
+    assert counts(import_music(storage, tmp_path)) == (0, 1, 0, 0)
+    completed = read(storage, stable_id("a.mp3"))
+    assert_measured(completed)
+    assert (completed["number"], completed["has_cover"], completed["sort"]) == (3, True, today["sort"])
+    before = writes()
+    assert counts(import_music(storage, tmp_path)) == (0, 0, 0, 1)
+    assert writes() == before

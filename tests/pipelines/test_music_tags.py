@@ -7,12 +7,14 @@ import mutagen
 import numpy as np
 import pytest
 import soundfile
-from mutagen.id3 import TALB, TCON, TCOP, TIT2, TPE1, TPE2, WCOP
+from mutagen.id3 import TALB, TCON, TCOP, TIT2, TPE1, TPE2, TPOS, TRCK, WCOP
 
-from pipelines.music_tags import MusicTags, name_album, name_artist, name_title, read_tags
+from pipelines.music_tags import MusicTags, find_place, name_album, name_artist, name_title, read_number, read_tags
+from tests.synthetic_pictures import JPEG, embed_picture
 
 RATE_HZ = 48_000
 FRAMES = {"title": TIT2, "artist": TPE1, "album": TALB, "genre": TCON, "copyright": TCOP, "albumartist": TPE2}
+FRAMES |= {"tracknumber": TRCK, "discnumber": TPOS}
 ATOMS = {"title": "©nam", "artist": "©ART", "album": "©alb", "genre": "©gen", "copyright": "cprt"}
 WORDS = {"title": "Tür", "artist": "Ärzte", "album": "One", "genre": "Rock", "copyright": "CC0"}
 
@@ -58,6 +60,53 @@ def test_tags_and_length_are_read_from_every_format(tmp_path: Path, ending: str)
     assert (tags.title, tags.artist, tags.album) == ("Tür", "Ärzte", "One")
     assert (tags.genres, tags.licence) == (("Rock",), "CC0")
     assert tags.duration_seconds == pytest.approx(1.0, abs=0.1)
+
+
+@pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "opus", "m4a", "wav"])
+def test_the_place_in_the_album_and_a_picture_are_found_in_every_format(tmp_path: Path, ending: str) -> None:
+    path = write_sound(tmp_path / f"a.{ending}")
+    assert (read_tags(path).disc, read_tags(path).number, read_tags(path).has_picture) == (None, None, False)
+    if ending == "m4a":
+        sound = mutagen.File(path)
+        sound["trkn"], sound["disk"] = [(3, 12)], [(2, 2)]
+        sound.save()
+    else:
+        tag(path, {"tracknumber": "03/12", "discnumber": "2"})
+    embed_picture(path, JPEG)
+    assert (read_tags(path).disc, read_tags(path).number, read_tags(path).has_picture) == (2, 3, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("03 - Name.mp3", (None, 3)),
+        ("2-03 Name.mp3", (2, 3)),
+        ("12. Name.mp3", (None, 12)),
+        ("99 Luftballons.mp3", (None, None)),
+        ("Name.mp3", (None, None)),
+    ],
+)
+def test_a_file_without_a_number_has_that_of_its_name(name: str, place: tuple[int | None, int | None]) -> None:
+    assert find_place(MusicTags(), f"Artist/Album/{name}") == place
+    assert find_place(MusicTags(disc=4, number=5), f"Artist/Album/{name}") == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("3", 3),
+        ("03", 3),
+        ("3/12", 3),
+        ("(3, 12)", 3),
+        ("A2", 2),
+        ("0", None),
+        ("", None),
+        ("x", None),
+        ("9" * 900, None),
+    ],
+)
+def test_a_number_is_read_from_whatever_names_it(text: str, number: int | None) -> None:
+    assert read_number(text) == number
 
 
 def test_a_wrong_ending_does_not_matter(tmp_path: Path) -> None:

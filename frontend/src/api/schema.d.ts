@@ -64,6 +64,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/tracks/{track_id}/waveform": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The waveform of a track
+     * @description Answer how loud each part of the file is, to draw it and to seek in it; 404 until the track is analysed.
+     */
+    get: operations["get_waveform_tracks__track_id__waveform_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tracks/{track_id}/cover": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The picture that a track's file brings
+     * @description Answer the picture in the file, or that beside it (cover, folder, front or album); `has_cover` says if any is.
+     */
+    get: operations["get_cover_tracks__track_id__cover_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/tracks/{track_id}/similar": {
     parameters: {
       query?: never;
@@ -1252,6 +1292,42 @@ export interface components {
       similarity: number;
     };
     /**
+     * SoundTraits
+     * @description How a track sounds, each number from 0 to 1.
+     */
+    SoundTraits: {
+      /**
+       * Brightness
+       * @description Spectral centroid, from 400 to 4,000 Hz.
+       */
+      brightness: number;
+      /**
+       * Loudness
+       * @description Root mean square, from -40 to -10 dB of full scale.
+       */
+      loudness: number;
+      /**
+       * Energy
+       * @description Onset strength: how much begins, and how hard.
+       */
+      energy: number;
+      /**
+       * Noisiness
+       * @description Spectral flatness: from tones to noise.
+       */
+      noisiness: number;
+      /**
+       * Tempo
+       * @description From 60 to 200 beats a minute.
+       */
+      tempo: number;
+      /**
+       * Key
+       * @description Its strongest pitch class round a circle: 0 is C, 0.75 is A.
+       */
+      key: number;
+    };
+    /**
      * Track
      * @description A track as everyone may see it.
      * @example {
@@ -1268,9 +1344,19 @@ export interface components {
      *       "genres": [
      *         100005
      *       ],
+     *       "has_cover": false,
      *       "id": 8730919625974161,
      *       "licence": "CC0 1.0 Universal (https://creativecommons.org/publicdomain/zero/1.0/)",
      *       "listens": 0,
+     *       "number": 1,
+     *       "sound": {
+     *         "brightness": 0.087,
+     *         "energy": 0.174,
+     *         "key": 0,
+     *         "loudness": 0.606,
+     *         "noisiness": 0,
+     *         "tempo": 0.597
+     *       },
      *       "status": "ready",
      *       "tags": [],
      *       "title": "Glass Before Rain"
@@ -1283,6 +1369,17 @@ export interface components {
       title: string;
       artist: components["schemas"]["Artist"];
       album?: components["schemas"]["Album"] | null;
+      /**
+       * Number
+       * @description Its place in the album.
+       */
+      number?: number | null;
+      /**
+       * Has Cover
+       * @description Its file, or the folder of that, brings a picture.
+       * @default false
+       */
+      has_cover: boolean;
       /**
        * Genre Top
        * @description The title of its main genre.
@@ -1298,6 +1395,8 @@ export interface components {
        * @description What a neural network hears in it, the likeliest first; none where that is not installed.
        */
       tags?: string[];
+      /** @description How it sounds in a few numbers; null until it is analysed. */
+      sound?: components["schemas"]["SoundTraits"] | null;
       /**
        * Duration Seconds
        * @description Length of the sound file, where there is one.
@@ -1323,13 +1422,34 @@ export interface components {
      * @description The orders in which tracks can be listed.
      * @enum {string}
      */
-    TrackSort: "title" | "artist" | "listens";
+    TrackSort: "title" | "artist" | "album" | "listens";
     /**
      * TrackStatus
      * @description Whether a track can be played and recommended.
      * @enum {string}
      */
     TrackStatus: "pending" | "ready" | "no_audio" | "unreadable";
+    /**
+     * Waveform
+     * @description How loud each part of a track is.
+     * @example {
+     *       "peaks": [
+     *         3,
+     *         98,
+     *         187,
+     *         255,
+     *         204,
+     *         61
+     *       ]
+     *     }
+     */
+    Waveform: {
+      /**
+       * Peaks
+       * @description 400 numbers from 0 to 255: the loudest sample of each 400th of the file, linearly, 255 being the loudest of all. (The example is shorter.)
+       */
+      peaks: number[];
+    };
   };
   responses: never;
   parameters: never;
@@ -1348,10 +1468,13 @@ export interface operations {
         genre?: string | null;
         /** @description An artist's id or name. */
         artist?: string | null;
+        /** @description An album's id. */
+        album?: number | null;
         /** @description A cluster of the active model. */
         cluster?: number | null;
         /** @description Only tracks of this status. */
         status?: components["schemas"]["TrackStatus"] | "any";
+        /** @description `album` is by album, then by place in it; tracks without an album come last. */
         sort?: components["schemas"]["TrackSort"];
         /** @description How many items to answer. */
         limit?: number;
@@ -1500,6 +1623,120 @@ export interface operations {
       };
       /** @description Requested Range Not Satisfiable */
       416: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_waveform_tracks__track_id__waveform_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A track's id. */
+        track_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Waveform"];
+        };
+      };
+      /** @description The client has it already (`If-None-Match`). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_cover_tracks__track_id__cover_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A track's id. */
+        track_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A JPEG, PNG, WebP or GIF. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "image/*": unknown;
+        };
+      };
+      /** @description The client has it already (`If-None-Match`). */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Not Found */
+      404: {
         headers: {
           [name: string]: unknown;
         };

@@ -19,7 +19,7 @@ def test_the_list_is_by_title_and_knows_its_total(client: TestClient) -> None:
     assert answer["total"] == 40
 
 
-@pytest.mark.parametrize("sort", ["title", "artist", "listens"])
+@pytest.mark.parametrize("sort", ["title", "artist", "album", "listens"])
 def test_following_next_gives_every_track_once(client: TestClient, sort: str) -> None:
     seen: list[int] = []
     parameters: dict[str, str | int] = {"limit": 7, "sort": sort}
@@ -30,6 +30,48 @@ def test_following_next_gives_every_track_once(client: TestClient, sort: str) ->
             break
         parameters["cursor"] = answer["next"]
     assert sorted(seen) == list(range(1, 41))
+
+
+def test_albums_come_by_title_each_in_its_order_and_tracks_without_one_last(
+    client: TestClient, library: Storage
+) -> None:
+    places = {11: (1, 2), 12: (1, 3), 13: (2, 1), 14: (1, 10), 15: (1, 2), 16: (1, None)}
+    for track_id, (disc, number) in places.items():
+        document = library.tracks.find_one({"_id": track_id})
+        assert document is not None
+        track = LibraryTrack.model_validate({**document, "id": track_id, "disc": disc, "number": number})
+        library.tracks.replace_one({"_id": track_id}, track.to_document())
+    alone = library.tracks.find_one({"_id": 1})
+    assert alone is not None
+    alone = LibraryTrack.model_validate({**alone, "id": 1, "album": None}).to_document()
+    library.tracks.replace_one({"_id": 1}, alone)
+    assert ids(client, sort="album", album=2) == [11, 15, 12, 14, 16, 17, 18, 19, 20, 13]
+    found = ids(client, sort="album")
+    assert (found[:2], found[9], found[-1]) == ([2, 3], 11, 1)
+    assert client.get("/tracks/14").json()["number"] == 10
+    assert client.get("/tracks/1").json()["number"] is None
+
+
+def test_albums_of_one_title_stay_apart(client: TestClient, library: Storage) -> None:
+    for track_id in range(11, 41):
+        document = library.tracks.find_one({"_id": track_id})
+        assert document is not None
+        album = {"id": 50 + track_id % 2, "title": "Greatest Hits"}
+        track = LibraryTrack.model_validate({**document, "id": track_id, "album": album})
+        library.tracks.replace_one({"_id": track_id}, track.to_document())
+    assert ids(client, sort="album")[:30] == [*range(12, 41, 2), *range(11, 41, 2)]
+
+
+def test_an_album_lists_its_tracks(client: TestClient) -> None:
+    assert ids(client, album=3) == list(range(21, 31))
+    assert ids(client, album=99) == []
+
+
+def test_tracks_that_an_older_segue_imported_are_listed_by_album_all_the_same(
+    client: TestClient, library: Storage
+) -> None:
+    library.tracks.update_many({}, {"$unset": {"sort.album": ""}})
+    test_following_next_gives_every_track_once(client, "album")
 
 
 def test_the_most_heard_tracks_come_first_by_listens(client: TestClient) -> None:
@@ -132,7 +174,7 @@ def test_one_track_shows_no_path(client: TestClient) -> None:
     assert "audio" not in track
 
 
-@pytest.mark.parametrize("path", ["/tracks/999", "/tracks/999/audio", "/tracks/999/similar"])
+@pytest.mark.parametrize("path", [f"/tracks/999{part}" for part in ("", "/audio", "/similar", "/waveform", "/cover")])
 def test_an_unknown_track_is_a_problem(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
@@ -153,6 +195,8 @@ def test_an_unknown_track_is_a_problem(client: TestClient, path: str) -> None:
         {"sort": "colour"},
         {"status": "lost"},
         {"cluster": -1},
+        {"album": 0},
+        {"album": 2**53},
         {"artist": "9" * 5000},
         {"genre": "9" * 5000},
         {"cursor": "W" * 20_000},
