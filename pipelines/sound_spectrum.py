@@ -80,7 +80,7 @@ def _load_mel_filters() -> list[tuple[slice, slice, NDArray[np.float32]]]:
     groups = []
     for first in range(0, N_MEL, FILTERS_AT_ONCE):
         bands = slice(first, first + FILTERS_AT_ONCE)
-        (spanned,) = filters[bands].any(axis=0).nonzero()
+        spanned = np.flatnonzero(filters[bands].any(axis=0))
         bins = slice(spanned[0], spanned[-1] + 1)
         groups.append((bands, bins, np.ascontiguousarray(filters[bands, bins].T)))
     return groups

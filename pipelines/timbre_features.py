@@ -1,6 +1,6 @@
 """Timbre, brightness and loudness frame by frame: the shape, the place and the height of the spectrum.
 
-All are librosa's, with its defaults, but for the balance of the bands. What takes librosa long, measured over a clip, is
+All are librosa's, with its defaults, but for the balance of the bands. What takes librosa long, as measured, is
 computed here in fewer passes over the spectrogram; a test holds each to librosa's numbers.
 """
 
@@ -10,7 +10,7 @@ import librosa
 import numpy as np
 
 from backend.domain.feature_vector import N_BANDS, N_CONTRAST_BANDS, N_MFCC
-from pipelines.decode_audio import SAMPLE_RATE_HZ, Samples
+from pipelines.decode_audio import Samples
 from pipelines.sound_spectrum import HOP_LENGTH, N_BINS, N_FFT, Frames, Spectrum, bin_frequencies_hz
 
 ZERO = 1e-10
@@ -52,14 +52,16 @@ def compute_zero_crossing_rate(samples: Samples) -> Frames:
     crossings = np.zeros(len(negative), np.int32)
     np.cumsum(negative[1:] != negative[:-1], out=crossings[1:])
     within = crossings[N_FFT - 1 :: HOP_LENGTH] - crossings[: 1 - N_FFT : HOP_LENGTH]
-    return within[np.newaxis] / np.float32(N_FFT)
+    rate: Frames = within[np.newaxis] / np.float32(N_FFT)
+    return rate
 
 
 def compute_centroid(spectrum: Spectrum) -> Frames:
     """Return the mean frequency in Hz, weighed by magnitude, (1, frames); 0 where there is no sound."""
     weights = np.stack([np.ones(N_BINS, np.float32), bin_frequencies_hz()])
     total, weighted = weights @ spectrum.magnitudes
-    return (weighted / _or_one(total))[np.newaxis]
+    centroid_hz: Frames = weighted / _or_one(total)
+    return centroid_hz[np.newaxis]
 
 
 def _compute_bandwidth(magnitudes: Frames, centroid_hz: Frames) -> Frames:
