@@ -6,6 +6,7 @@ FMA ?=
 METADATA ?=
 MUSIC ?=
 LABELS ?=
+CLIPS ?=
 
 # The first Python that runs, is new enough and can make virtual environments; `make PYTHON=...` takes another one.
 IS_FIT := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
@@ -21,7 +22,7 @@ PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c require
 PLAYER_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	frontend/index.html frontend/package.json frontend/vite.config.ts frontend/list_shell.ts frontend/service_worker.ts
 
-.PHONY: run test check setup format lint dev api lock screenshots scorecard help
+.PHONY: run test check setup format lint dev api lock screenshots scorecard benchmark-extraction help
 .DEFAULT_GOAL := help
 
 run: setup ## set up (MusiCNN too), analyse the collection, serve the player (FMA= METADATA=, or MUSIC=; PORT= DATA=)
@@ -73,8 +74,11 @@ scorecard: setup ## measure every recipe on labelled clips (LABELS=path/to/label
 	$(BIN)/segue evaluate --labels "$(LABELS)" --json $(if $(DATA),--data-dir "$(DATA)") > .scorecard.json
 	mv .scorecard.json tests/benchmarks/labelled_clips_scorecard.json
 
+benchmark-extraction: .venv/.test-installed ## what extraction costs per clip, against decoding alone (CLIPS=folder of mp3 clips)
+	$(BIN)/python -m tests.benchmarks.extraction $(if $(CLIPS),--clips "$(CLIPS)")
+
 help: ## this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 .venv/.installed: pyproject.toml requirements.lock
 	@test -n "$(PYTHON)" || { echo "Segue needs Python 3.11 or newer with its venv module: install it" \

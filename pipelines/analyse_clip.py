@@ -8,6 +8,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
 
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM, Vector
 from pipelines.acoustic_features import compute_acoustic_vector
@@ -17,6 +18,9 @@ from pipelines.musicnn_features import Hearing, Network, hear_sound
 
 LOUDEST = 1e12
 """The squares of larger samples would leave the range of float32; 1 is full scale."""
+
+PEAK_MEGABYTES = 500
+"""What a worker holds at most: about 230 for Python and the libraries, the rest for half a minute of sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Analysis:
 
 def analyse_clip(path: Path, wanted: Collection[str], network: Path | None) -> Analysis:
     """Return the feature sets named in `wanted` of one sound file; `network` is the model that MUSICNN needs.
+
+    The memory of the process that does it stays below PEAK_MEGABYTES, however long the file lasts.
 
     Raises:
         UnreadableError: the file cannot be used; the message says why.
@@ -68,6 +74,8 @@ def prepare_worker(compiled: Path) -> None:
     if not os.access(str(distribution("librosa").locate_file("librosa")), os.W_OK):
         # librosa is installed where only an administrator writes, so they cannot be kept beside it.
         os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled))
+    # As many workers as cores are one thread each: several would take the cores from each other.
+    threadpool_limits(1)
     noise = np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ).astype(np.float32)
     compute_acoustic_vector(noise)
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 from pipelines.errors import StepError
+from pipelines.musicnn_pruning import prune
 from pipelines.tensor_bundle import read_tensors
 
 REQUIREMENT = "musicnn==0.1.0"
@@ -17,7 +18,7 @@ ARCHIVE_SHA256 = "f38a4890c648c1ddbb141c5d96d2b0a8cfcd36746002d896989f7b88beb65c
 """Of the package's wheel, as published: ISC licence, Jordi Pons, 2019."""
 CHECKPOINT = "MSD_musicnn"
 """Of the package's networks the one trained on the tags of the Million Song Dataset: the other is no better."""
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Part of the model's file name: a later Segue that builds another graph does not take the old one for it."""
 NEEDED = ("onnx", "onnxruntime")
 
@@ -68,7 +69,7 @@ def convert_wheel(wheel: Path, path: Path) -> None:
         tensors = read_tensors(content.read(f"{folder}.index"), content.read(f"{folder}.data-00000-of-00001"))
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(build_graph(tensors))
+    unfinished.write_bytes(build_graph(prune(tensors)))
     unfinished.replace(path)
 
 

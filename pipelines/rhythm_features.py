@@ -4,11 +4,15 @@ from itertools import pairwise
 
 import librosa
 import numpy as np
+import scipy.fft
+from numpy.lib.stride_tricks import sliding_window_view
 
 from backend.domain.feature_vector import N_BANDS, N_LAG_BANDS
 from pipelines.decode_audio import SAMPLE_RATE_HZ
 from pipelines.sound_spectrum import HOP_LENGTH, Frames, Spectrum
 
+TEMPOGRAM_FRAMES = 384
+"""librosa's default: windows of 8.9 s."""
 SHORTEST_LAG_SECONDS = 0.1
 """No beat is faster; the longest lag is that of librosa's tempogram, 8.9 s."""
 
@@ -21,7 +25,7 @@ def compute_rhythm(spectrum: Spectrum) -> tuple[dict[str, Frames], float]:
     grew louder since the frame before.
     """
     onset = librosa.onset.onset_strength(S=spectrum.mel_db, sr=SAMPLE_RATE_HZ, hop_length=HOP_LENGTH)
-    tempogram = librosa.feature.tempogram(onset_envelope=onset, sr=SAMPLE_RATE_HZ, hop_length=HOP_LENGTH)
+    tempogram = _compute_tempogram(onset)
     tempo_bpm = librosa.feature.tempo(onset_envelope=onset, sr=SAMPLE_RATE_HZ, hop_length=HOP_LENGTH, tg=tempogram)
     features = {
         "onset": onset[np.newaxis],
@@ -31,6 +35,24 @@ def compute_rhythm(spectrum: Spectrum) -> tuple[dict[str, Frames], float]:
         "band_onset_db": _find_band_onsets(spectrum.mel_db),
     }
     return features, float(tempo_bpm[0])
+
+
+def _compute_tempogram(onset: Frames) -> Frames:
+    """Return how well the onsets around each frame agree with themselves at each lag, (384, frames), at most 1.
+
+    It is librosa's `tempogram` in float32: the local autocorrelation, by the Wiener-Khinchin theorem.
+    """
+    window = librosa.filters.get_window("hann", TEMPOGRAM_FRAMES).astype(np.float32)
+    padded = np.pad(onset, TEMPOGRAM_FRAMES // 2, mode="linear_ramp")
+    framed = sliding_window_view(padded, TEMPOGRAM_FRAMES)[: len(onset)]
+    # Twice as long, so that no end meets the beginning.
+    squares = scipy.fft.rfft(framed * window, n=2 * TEMPOGRAM_FRAMES).view(np.float32)
+    squares *= squares
+    # A power spectrum is real and even: its inverse transform is one of cosines.
+    lags = scipy.fft.dct(squares[:, 0::2] + squares[:, 1::2], type=1)[:, :TEMPOGRAM_FRAMES]
+    highest = np.abs(lags).max(axis=1, keepdims=True)
+    tempogram: Frames = lags / np.where(highest > 0, highest, 1)
+    return tempogram.T
 
 
 def _find_pulses(tempogram: Frames) -> Frames:

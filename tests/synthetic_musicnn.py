@@ -14,23 +14,26 @@ from pipelines.tensor_bundle import Tensors
 BANDS = 96
 TIMBRAL, TEMPORAL, MIDDLE, UNITS, TAGS = 3, 2, 4, 6, 5
 """The numbers of channels; the published network has 204, 51, 64, 200 and 50."""
-KERNELS = [(7, 38, TIMBRAL), (7, 67, TIMBRAL), (128, 1, TEMPORAL), (64, 1, TEMPORAL), (32, 1, TEMPORAL)]
+PUBLISHED = (204, 51, 64)
 
 Array = NDArray[np.float64]
 
 
-def make_tensors(seed: int, units: int = UNITS, tags: int = TAGS) -> Tensors:
+def make_tensors(
+    seed: int, units: int = UNITS, tags: int = TAGS, channels: tuple[int, int, int] = (TIMBRAL, TEMPORAL, MIDDLE)
+) -> Tensors:
     """Random weights in the published network's order; about every other channel is turned over when normalised."""
     random = np.random.default_rng(seed)
-    front = sum(channels for _, _, channels in KERNELS)
-    shapes = [(height, width, 1, channels) for height, width, channels in KERNELS]
-    shapes += [(7, width, 1, MIDDLE) for width in (front, MIDDLE, MIDDLE)]
+    timbral, temporal, middle = channels
+    shapes = [(7, 38, 1, timbral), (7, 67, 1, timbral), *((frames, 1, 1, temporal) for frames in (128, 64, 32))]
+    front = 2 * timbral + 3 * temporal
+    shapes += [(7, width, 1, middle) for width in (front, middle, middle)]
     tensors: Tensors = {}
     for number, shape in enumerate(shapes):
         name = f"conv2d_{number}" if number else "conv2d"
         tensors[f"{name}/kernel"] = _draw(random, shape, 1 / np.sqrt(math.prod(shape[:3])))
         tensors[f"{name}/bias"] = _draw(random, shape[3:])
-    pooled = 2 * (front + 3 * MIDDLE)
+    pooled = 2 * (front + 3 * middle)
     for number, width in enumerate([1, *(shape[3] for shape in shapes), pooled, units]):
         name = f"batch_normalization_{number}" if number else "batch_normalization"
         for part in ("gamma", "beta", "moving_mean"):

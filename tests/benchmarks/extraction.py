@@ -1,0 +1,95 @@
+"""What extraction costs per clip, against decoding alone and against others; `python -m tests.benchmarks.extraction`.
+
+Times are the processor time of one thread, so that other work on the machine disturbs little. All that is compared
+takes turns, clip by clip, and the medians of the ratios to the same clip's decoding are what counts.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
+
+from backend.settings import Settings
+from pipelines.musicnn_weights import find_network
+from tests.benchmarks.extraction_contestants import FLOOR, find_contestants
+from tests.benchmarks.measured_time import compare
+from tests.benchmarks.worker_costs import measure_memory, measure_workers, write_three_hours
+from tests.synthetic_sounds import Samples, make_noise, write_sound
+
+RATE_HZ = 44_100
+CLIP_SECONDS = 30
+
+
+def main() -> None:
+    options = _read_options()
+    with TemporaryDirectory() as folder:
+        clips = (
+            _find_clips(options.clips, options.number) if options.clips else make_clips(Path(folder), options.number)
+        )
+        report = measure(clips, find_network(Settings().data_dir), Path(folder), options.rounds)
+    print(json.dumps(report, indent=2) if options.json else _format(report))
+
+
+def measure(clips: list[Path], network: Path | None, folder: Path, rounds: int) -> dict[str, Any]:
+    """Return milliseconds and ratios to decoding alone by contestant, who is missing and why, memory and scaling."""
+    contestants, missing = find_contestants(network)
+    with threadpool_limits(1):
+        times = compare(contestants, clips, rounds)
+    floor = times[FLOOR]
+    rows = {
+        name: {"ms": round(1000 * float(np.median(one)), 1), "ratio": round(float(np.median(one / floor)), 2)}
+        for name, one in times.items()
+    }
+    three_hours = write_three_hours(folder / "three_hours.wav")
+    memory = {name: measure_memory(path, network) for name, path in (("clip", clips[0]), ("three hours", three_hours))}
+    return {"clips": len(clips), "rows": rows, "missing": missing, "peak_megabytes": memory,
+            "two_workers": measure_workers(clips, network)}  # fmt: skip
+
+
+def make_clips(folder: Path, number: int) -> list[Path]:
+    """Write clips of noise that swells and fades, and a melody, as stereo mp3."""
+    return [write_sound(folder / f"{seed}.mp3", _make_music(seed), RATE_HZ) for seed in range(number)]
+
+
+def _make_music(seed: int) -> Samples:
+    random = np.random.default_rng(seed)
+    seconds = np.arange(CLIP_SECONDS * RATE_HZ) / RATE_HZ
+    pitches_hz = 220 * 2 ** (random.integers(0, 24, 2 * CLIP_SECONDS) / 12)
+    melody = np.sin(2 * np.pi * np.cumsum(np.repeat(pitches_hz, RATE_HZ // 2)) / RATE_HZ)
+    beats = np.exp(-8 * (2 * seconds % 1))
+    noise = make_noise(CLIP_SECONDS, RATE_HZ, seed) * beats
+    return np.column_stack([0.3 * melody + noise, 0.3 * melody - noise]).astype(np.float32)
+
+
+def _find_clips(folder: Path, number: int) -> list[Path]:
+    """Return clips of the folder that are as long as a clip should be, evenly chosen."""
+    clips = [path for path in sorted(folder.rglob("[!.]*.mp3")) if path.stat().st_size > 200_000]
+    return clips[:: max(1, len(clips) // number)][:number]
+
+
+def _format(report: dict[str, Any]) -> str:
+    lines = [f"{report['clips']} clips; processor time of one thread, medians", ""]
+    lines += [f"{'':44}{'ms':>8}{'x decoding':>12}"]
+    lines += [f"{name:44}{row['ms']:8.1f}{row['ratio']:12.2f}" for name, row in report["rows"].items()]
+    lines += ["", *(f"not compared: {name}: {reason}" for name, reason in report["missing"].items()), ""]
+    lines += [f"peak memory of a worker, {name}: {peak} MB" for name, peak in report["peak_megabytes"].items()]
+    lines += [f"two workers: {report['two_workers']:.2f} x the clips of one in the same time"]
+    return "\n".join(lines)
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=sys.modules[__name__].__doc__)
+    parser.add_argument("--clips", type=Path, help="a folder of mp3 clips; without it, some are made")
+    parser.add_argument("--number", type=int, default=12, help="how many clips are measured")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

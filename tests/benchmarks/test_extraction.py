@@ -1,0 +1,33 @@
+"""A short run of the benchmark of extraction: loose bounds, so that noise does not break them and a slip does."""
+
+from pathlib import Path
+
+import pytest
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
+
+from pipelines.analyse_clip import PEAK_MEGABYTES
+from tests.benchmarks.extraction import make_clips
+from tests.benchmarks.extraction_contestants import ACOUSTIC, FIRST_THREE, FLOOR, MUSICNN, PLAIN, find_contestants
+from tests.benchmarks.measured_time import compare
+from tests.benchmarks.worker_costs import measure_memory, write_three_hours
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # librosa.load imports what Python will drop
+
+
+def test_the_acoustic_features_take_a_fraction_of_the_plain_calls(tmp_path: Path) -> None:
+    contestants, _ = find_contestants(None)
+    wanted = {name: contestants[name] for name in (FLOOR, FIRST_THREE, ACOUSTIC, ACOUSTIC + PLAIN)}
+    with threadpool_limits(1):
+        times = {name: float(one[0]) for name, one in compare(wanted, make_clips(tmp_path, 1), rounds=3).items()}
+    assert times[FIRST_THREE] < 3 * times[FLOOR]
+    assert times[ACOUSTIC] < times[ACOUSTIC + PLAIN] / 2.5
+
+
+def test_who_cannot_be_compared_is_told_with_the_reason() -> None:
+    contestants, missing = find_contestants(None)
+    assert MUSICNN not in contestants
+    assert "segue models download musicnn" in missing[MUSICNN]
+
+
+def test_three_hours_of_sound_need_no_more_memory_than_is_stated(tmp_path: Path) -> None:
+    assert measure_memory(write_three_hours(tmp_path / "long.wav"), None) < PEAK_MEGABYTES
