@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.gzip import GZipMiddleware
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
 
 from backend.clusters.follow_model import ModelFollower
 from backend.clusters.routes import router as clusters
@@ -84,6 +85,8 @@ def _make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncConte
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            # Many requests at once fill the processors; threads of one product of matrices would wait for each other.
+            stack.enter_context(threadpool_limits(limits=1, user_api="blas"))
             uri = settings.mongodb_uri
             if uri is None:
                 uri = await stack.enter_async_context(_run_embedded_mongo(settings))

@@ -33,7 +33,7 @@ def blend(
         streams = [propose_for_taste(taste, aversions, catalogue) for taste in tastes]
         admitted = [admit(stream, selection, strictness) for stream in streams]
         chosen += take_in_turns(admitted, shares, count - len(chosen), selection)
-    return [explain(proposal, catalogue) for proposal in chosen]
+    return explain(chosen, catalogue)
 
 
 def _open_selection(catalogue: Catalogue, like: Sequence[int], others: Sequence[int]) -> Selection:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.domain.cluster_model import nearest_clusters, squared_distances
+from backend.domain.cluster_model import nearest_clusters
 from backend.domain.feature_vector import Vector
 from backend.domain.sound_profile import SoundProfiles, sample_pairs
 
@@ -44,15 +44,20 @@ class Catalogue:
     relief: Vector
     typical_distance: float = field(init=False)
     _order: Rows = field(init=False, repr=False)
+    _squares: Vector = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Prepare the search by id and the yardstick of similarity: the median distance of random pairs of tracks."""
+        """Prepare the search by id, the vectors' squared lengths, and the yardstick of similarity.
+
+        That is the median distance of random pairs of tracks.
+        """
         left, right = sample_pairs(len(self.ids))
         distances = np.sqrt(((self.vectors[left] - self.vectors[right]) ** 2).sum(axis=1))
         # At least a little, so that a collection of copies is similar and not undefined.
         typical = max(float(np.median(distances)), 1e-6) if len(distances) else 1.0
         object.__setattr__(self, "typical_distance", typical)
         object.__setattr__(self, "_order", np.argsort(self.ids, kind="stable"))
+        object.__setattr__(self, "_squares", np.einsum("ij,ij->i", self.vectors, self.vectors))
 
     @classmethod
     def empty(cls) -> "Catalogue":
@@ -105,8 +110,18 @@ class Catalogue:
         But for the relief it is 1 for the same vector and 1/2 at the distance of two random tracks of the collection,
         falling like a Gaussian.
         """
-        distances = squared_distances(self.vectors[rows], to) - self.relief[rows, None]
-        similarity: Vector = np.exp2(-np.maximum(distances, 0) / self.typical_distance**2, dtype=np.float32)
+        return self.to_similarity(self.relieved_distances(rows, to))
+
+    def relieved_distances(self, rows: Rows, to: Vector) -> Vector:
+        """Return the squared distances (rows, m) between each of `rows` and each vector of `to`, less the relief."""
+        distances: Vector = self.vectors.take(rows, axis=0) @ (-2.0 * to.T)
+        distances += (self._squares.take(rows) - self.relief.take(rows))[:, None]
+        distances += np.einsum("ij,ij->i", to, to)
+        return distances
+
+    def to_similarity(self, distances: Vector, power: float = 1.0) -> Vector:
+        """Return the similarity at `relieved_distances`, to a power, which costs nothing that way."""
+        similarity: Vector = np.exp2(np.maximum(distances, 0) * np.float32(-power / self.typical_distance**2))
         return similarity
 
     def nearest_to_track(self, track: int, count: int) -> list[Neighbour]:
@@ -116,6 +131,8 @@ class Catalogue:
             return []
         candidates = self.look_up(self.vectors[row])
         candidates = candidates[candidates != row]
-        similarity = self.similarity(candidates, self.vectors[row][None, :])[:, 0]
-        best = np.argsort(-similarity, kind="stable")[:count]
-        return [Neighbour(int(self.ids[candidates[one]]), float(similarity[one])) for one in best]
+        distances = self.relieved_distances(candidates, self.vectors[row][None, :])[:, 0]
+        best = np.argsort(distances, kind="stable")[:count]
+        similarity = self.to_similarity(distances[best])
+        ids = self.ids[candidates[best]]
+        return [Neighbour(int(track), float(one)) for track, one in zip(ids, similarity, strict=True)]

@@ -41,16 +41,24 @@ class Origin(StrEnum):
     CLUSTER = "cluster"
 
 
-class Play(BaseModel):
-    """One play. `track_seconds` is the track's length when it was played, so that a play explains itself."""
+class Hearing(BaseModel):
+    """What of a play tells of a taste.
 
-    id: UUID
-    listener: UUID
+    `track_seconds` is the track's length when it was played, so that a play explains itself.
+    """
+
     track: int
     at: datetime
     seconds_heard: float = 0.0
     track_seconds: float | None = None
     outcome: Outcome = Outcome.STARTED
+
+
+class Play(Hearing):
+    """One play, as it is stored."""
+
+    id: UUID
+    listener: UUID
     origin: Origin | None = None
 
     def to_document(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from backend.domain.catalogue import Catalogue
 from backend.domain.feature_vector import Vector
-from backend.domain.play import Play, Rating, RatingValue
+from backend.domain.play import Hearing, Rating, RatingValue
 from backend.domain.proposals import Proposal, propose_for_taste, propose_start
 from backend.domain.recommendation import ReasonKind
 from backend.domain.selection import Selection, Strictness
@@ -33,11 +33,15 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a listener did: plays and ratings, newest first, and the seed of the start before there are any."""
+    """What a listener did: plays and ratings, newest first, and the seed of the start before there are any.
 
-    plays: Sequence[Play]
+    `disliked` are the tracks of all dislikes, also of those that are too old to be among the ratings.
+    """
+
+    plays: Sequence[Hearing]
     ratings: Sequence[Rating]
     seed: int
+    disliked: Collection[int] = ()
 
 
 def rank(catalogue: Catalogue, history: History, count: int, unavailable: Collection[int] = ()) -> list[Ranked]:
@@ -57,12 +61,12 @@ def rank(catalogue: Catalogue, history: History, count: int, unavailable: Collec
         chosen += take_in_turns(admitted, shares, count - len(chosen), selection)
         start = admit(propose_start(aversions, catalogue, history.seed), selection, strictness)
         chosen += take_in_turns([start], np.ones(1, np.float32), count - len(chosen), selection)
-    return [explain(proposal, catalogue) for proposal in chosen]
+    return explain(chosen, catalogue)
 
 
 def _open_selection(catalogue: Catalogue, history: History, unavailable: Collection[int]) -> Selection:
     heard = catalogue.rows_of([play.track for play in history.plays[:FRESH_PLAYS]])
-    disliked = [rating.track for rating in history.ratings if rating.value is RatingValue.DISLIKE]
+    disliked = {*history.disliked, *(one.track for one in history.ratings if one.value is RatingValue.DISLIKE)}
     # What plays right now is no recommendation even when everything else was heard.
     playing = [play.track for play in history.plays[:1]]
     barred = catalogue.rows_of([*unavailable, *disliked, *playing])
@@ -99,11 +103,17 @@ def take_in_turns(
     return taken
 
 
-def explain(proposal: Proposal, catalogue: Catalogue) -> Ranked:
-    """Return the proposal with the part of the sound in which it agrees most with what it follows from."""
+def explain(proposals: Sequence[Proposal], catalogue: Catalogue) -> list[Ranked]:
+    """Return the proposals, each with the part of the sound in which it agrees most with what it follows from."""
+    followed = [(one.row, one.because) for one in proposals if one.because is not None]
+    pairs = np.array(followed, dtype=np.intp).reshape(-1, 2)
+    groups = iter(catalogue.sounds.closest_groups(pairs[:, 0], pairs[:, 1]) if followed else ())
+    return [_explain(one, catalogue, None if one.because is None else next(groups)) for one in proposals]
+
+
+def _explain(proposal: Proposal, catalogue: Catalogue, group: str | None) -> Ranked:
     track = int(catalogue.ids[proposal.row])
     score = min(max(proposal.score, 0.0), 1.0)
-    if proposal.because is None:
+    if proposal.because is None or group is None:
         return Ranked(track, score)
-    group = catalogue.sounds.closest_group(proposal.row, proposal.because)
     return Ranked(track, score, ReasonKind(group), int(catalogue.ids[proposal.because]))

@@ -56,27 +56,30 @@ class SoundProfiles:
         left, right = sample_pairs(len(profiles))
         self._quantiles = {group: self._measure(left, right, part) for group, part in groups.items()}
 
-    def closest_group(self, one: int, other: int) -> str:
-        """Return the part of the sound in which two rows agree most.
+    def closest_groups(self, some: Rows, others: Rows) -> list[str]:
+        """Return the part of the sound in which each row of `some` agrees most with that of `others` beside it.
 
         Each part's distance is ranked among those of random pairs of tracks, which makes parts of different sizes
-        comparable; the part with the lowest rank wins.
+        comparable; the part with the lowest rank wins, of those nearer than any random pair the one that is so by most.
         """
-        ranks = {group: self._rank(group, self._distances(one, other, part)) for group, part in self._groups.items()}
-        return min(ranks, key=lambda group: ranks[group])
+        names = list(self._groups)
+        ranked = [self._rank(group, self._distances(some, others, part)) for group, part in self._groups.items()]
+        ranks, ratios = (np.stack(column) for column in zip(*ranked, strict=True))
+        lowest = ranks == ranks.min(axis=0)
+        return [names[one] for one in np.where(lowest, ratios, np.inf).argmin(axis=0)]
 
-    def _rank(self, group: str, distance: Vector) -> tuple[float, float]:
-        """Return where a distance stands among those of random pairs, from 0 to 1; nearer ones than any by how much."""
+    def _rank(self, group: str, distances: Vector) -> tuple[Vector, Vector]:
+        """Return where distances stand among those of random pairs, from 0 to 1, and their ratio to the smallest."""
         quantiles = self._quantiles[group]
-        rank = float(np.interp(distance, quantiles, np.linspace(0, 1, len(quantiles))))
-        return rank, float(distance / max(float(quantiles[0]), 1e-6))
+        ranks = np.interp(distances, quantiles, np.linspace(0, 1, len(quantiles))).astype(np.float32)
+        return ranks, distances / max(float(quantiles[0]), 1e-6)
 
     def _measure(self, left: Rows, right: Rows, part: slice) -> Vector:
         distances = self._distances(left, right, part)
         levels = np.linspace(0, 1, _QUANTILES)
         return np.quantile(distances, levels).astype(np.float32) if len(left) else np.zeros(0, np.float32)
 
-    def _distances(self, left: Rows | int, right: Rows | int, part: slice) -> Vector:
+    def _distances(self, left: Rows, right: Rows, part: slice) -> Vector:
         difference = self._profiles[left, part].astype(np.float32) - self._profiles[right, part].astype(np.float32)
         squares: Vector = (difference**2).sum(axis=-1)
         return squares

@@ -8,7 +8,7 @@ import numpy as np
 
 from backend.domain.catalogue import Catalogue, Rows
 from backend.domain.feature_vector import Vector
-from backend.domain.play import Outcome, Play, Rating, RatingValue, counts_as_listen
+from backend.domain.play import Hearing, Outcome, Rating, RatingValue, counts_as_listen
 
 LIKED = 2.0
 """A like is meant; it weighs as much as two tracks heard to the end."""
@@ -70,7 +70,7 @@ class Aversions:
     strengths: Vector
 
 
-def read_signals(plays: Sequence[Play], ratings: Sequence[Rating]) -> list[Signal]:
+def read_signals(plays: Sequence[Hearing], ratings: Sequence[Rating]) -> list[Signal]:
     """Return one signal a track from plays (newest first) and ratings: a rating speaks before the newest play."""
     signals: dict[int, Signal] = {}
     ages = sorted(-play.at.timestamp() for play in plays)
@@ -97,12 +97,7 @@ def find_tastes(signals: Sequence[Signal], catalogue: Catalogue) -> list[Taste]:
     similarity = np.minimum(similarity, similarity.T)
     pleased = np.flatnonzero(weights > 0)
     groups = [pleased[group] for group in _group_alike(similarity[np.ix_(pleased, pleased)])]
-    displeased: list[list[float]] = [[] for _ in groups]
-    for row in np.flatnonzero(weights < 0) if groups else ():
-        likeness = [similarity[row, group].mean() for group in groups]
-        nearest = int(np.argmax(likeness))
-        if likeness[nearest] >= ALIKE:
-            displeased[nearest].append(float(weights[row]))
+    displeased = _match_displeasures(similarity, weights, groups)
     totals = [_rest(float(weights[group].sum()), against) for group, against in zip(groups, displeased, strict=True)]
     tastes = [Taste(rows[group], weights[group], float(total)) for group, total in zip(groups, totals, strict=True)]
     return sorted(tastes, key=lambda taste: -taste.weight)[:MAX_TASTES]
@@ -117,16 +112,30 @@ def find_aversions(signals: Sequence[Signal], catalogue: Catalogue) -> Aversions
 
 def _group_alike(similarity: Vector) -> list[Rows]:
     """Return the rows of a symmetric matrix (n, n) in groups whose members are all ALIKE: complete linkage."""
-    groups = [np.array([row]) for row in range(len(similarity))]
+    groups = {row: [row] for row in range(len(similarity))}
     links = similarity.copy()
     np.fill_diagonal(links, -1)
-    while links.size and links.max() >= ALIKE:
-        one, other = sorted(np.unravel_index(int(links.argmax()), links.shape))
-        groups[one] = np.concatenate([groups[one], groups.pop(other)])
+    while links.size:
+        one, other = sorted(divmod(int(links.argmax()), len(links)))
+        if links[one, other] < ALIKE:
+            break
+        groups[one] += groups.pop(other)
         links[one] = links[:, one] = np.minimum(links[one], links[other])
-        links[one, one] = -1
-        links = np.delete(np.delete(links, other, axis=0), other, axis=1)
-    return groups
+        links[other] = links[:, other] = links[one, one] = -1
+    return [np.array(group) for group in groups.values()]
+
+
+def _match_displeasures(similarity: Vector, weights: Vector, groups: list[Rows]) -> list[list[float]]:
+    """Return the weights below zero that fall in each group: of each such row, in the one that it is most like."""
+    found: list[list[float]] = [[] for _ in groups]
+    rows = np.flatnonzero(weights < 0)
+    if not groups or not len(rows):
+        return found
+    likeness = np.stack([similarity[np.ix_(rows, group)].mean(axis=1) for group in groups], axis=1)
+    for row, nearest, value in zip(rows, likeness.argmax(axis=1), likeness.max(axis=1), strict=True):
+        if value >= ALIKE:
+            found[nearest].append(float(weights[row]))
+    return found
 
 
 def _rest(weight: float, displeasures: Sequence[float]) -> float:
@@ -141,7 +150,7 @@ def _rest(weight: float, displeasures: Sequence[float]) -> float:
     return float(weight**2 / (weight - sum(displeasures)) * RESTED**strength)
 
 
-def _judge(play: Play) -> float:
+def _judge(play: Hearing) -> float:
     if play.outcome is Outcome.COMPLETED or counts_as_listen(play.seconds_heard, play.track_seconds):
         return HEARD
     return SKIPPED if play.outcome is Outcome.SKIPPED else STARTED

@@ -1,6 +1,7 @@
 """Records that a play starts and how it went, and answers with what to hear next."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID, uuid4
@@ -10,12 +11,13 @@ from pydantic import BaseModel, Field
 from backend.database import Database
 from backend.domain.catalogue import Catalogue
 from backend.domain.play import Origin, Outcome, Play
+from backend.domain.ranking import History
 from backend.domain.recommendation import Recommendation
 from backend.domain.track import EXAMPLE_TRACK_ID, MAX_ID, Track, TrackStatus
 from backend.errors import ConflictError, NotFoundError
 from backend.listeners.identify import Listener, NewListener, create_listener
 from backend.plays import store
-from backend.recommendations.recommend import recommend
+from backend.recommendations.recommend import add_play, find_seed, read_history, recommend
 from backend.tracks.find_track import find_track
 
 RECOMMENDATIONS = 20
@@ -71,7 +73,9 @@ async def record_play(
         NotFoundError: there is no such track.
         ConflictError: the track cannot be played, or the play's id belongs to another play.
     """
-    track = await _find_playable(database, request.track_id)
+    track, history = await asyncio.gather(
+        _find_playable(database, request.track_id), read_history(database, listener.id if listener else None)
+    )
     new_listener = None
     if listener is None:
         # A cookie that was lost with the first answer: to refuse the repeat must not leave a listener behind.
@@ -79,18 +83,15 @@ async def record_play(
             raise ConflictError(_OTHER_PLAY.format(request.play_id))
         new_listener = await create_listener(database)
         listener = Listener(id=new_listener.listener_id)
-    play = Play(
-        id=request.play_id or uuid4(),
-        listener=listener.id,
-        track=track.id,
-        at=datetime.now(UTC),
-        track_seconds=track.duration_seconds,
-        origin=request.origin,
+        history = replace(history, seed=find_seed(listener.id))
+    play = _start_play(request, listener, track)
+    # The journal takes its time; meanwhile the list is ranked as if the play were stored.
+    is_new, answer = await asyncio.gather(
+        store.insert_play(database, play), _answer(database, catalogue, play, add_play(history, play), track)
     )
-    is_new = await store.insert_play(database, play)
     if not is_new:
         await _require_same_play(database, play)
-    answer = await _answer(database, catalogue, play, track)
+        answer = await _answer(database, catalogue, play, await read_history(database, listener.id), track)
     return RecordedPlay(answer, is_new, new_listener)
 
 
@@ -102,11 +103,11 @@ async def record_progress(
     Raises:
         NotFoundError: the listener has no such play.
     """
-    play = await store.find_play(database, play_id)
-    if play is None or play.listener != listener.id:
+    play = await store.update_play(database, listener.id, play_id, progress.seconds_heard, progress.outcome)
+    if play is None:
         raise NotFoundError(f"You have no play {play_id}.")
-    await store.update_play(database, play_id, progress.seconds_heard, progress.outcome)
-    return await _answer(database, catalogue, play, await find_track(database, play.track))
+    track, history = await asyncio.gather(find_track(database, play.track), read_history(database, listener.id))
+    return await _answer(database, catalogue, play, history, track)
 
 
 async def _find_playable(database: Database, track_id: int) -> Track:
@@ -123,6 +124,17 @@ async def _require_same_play(database: Database, play: Play) -> None:
         raise ConflictError(_OTHER_PLAY.format(play.id))
 
 
-async def _answer(database: Database, catalogue: Catalogue, play: Play, track: Track) -> PlayAnswer:
-    recommendations = await recommend(database, catalogue, play.listener, RECOMMENDATIONS)
+def _start_play(request: PlayRequest, listener: Listener, track: Track) -> Play:
+    return Play(
+        id=request.play_id or uuid4(),
+        listener=listener.id,
+        track=track.id,
+        at=datetime.now(UTC),
+        track_seconds=track.duration_seconds,
+        origin=request.origin,
+    )
+
+
+async def _answer(database: Database, catalogue: Catalogue, play: Play, history: History, track: Track) -> PlayAnswer:
+    recommendations = await recommend(database, catalogue, history, RECOMMENDATIONS)
     return PlayAnswer(play_id=play.id, now_playing=track, recommendations=recommendations)

@@ -25,10 +25,16 @@ async def delete_rating(database: Database, listener: UUID, track_id: int) -> No
     await ratings.delete_one({"_id": {"listener": listener, "track": track_id}})
 
 
-async def find_ratings(database: Database, listener: UUID) -> list[Rating]:
-    """Return all ratings of a listener, newest first."""
-    found = database.ratings.find({"_id.listener": listener}).sort("at", -1)
-    return [_load(document) async for document in found]
+async def find_ratings(database: Database, listener: UUID, count: int | None = None) -> list[Rating]:
+    """Return the latest ratings of a listener, or without a count all, newest first."""
+    found = database.ratings.find({"_id.listener": listener}, limit=count or 0).sort([("at", -1), ("_id.track", -1)])
+    return [_load(document) for document in await found.to_list(None)]
+
+
+async def find_disliked(database: Database, listener: UUID) -> list[int]:
+    """Return the ids of all tracks that a listener dislikes."""
+    disliked = {"_id.listener": listener, "value": RatingValue.DISLIKE}
+    return [document["_id"]["track"] for document in await database.ratings.find(disliked, {"_id": 1}).to_list(None)]
 
 
 async def list_ratings(
@@ -46,7 +52,7 @@ async def list_ratings(
         at, track = decode_cursor(cursor, datetime.fromisoformat, int)
         rest = {**mine, "$or": [{"at": {"$lt": at}}, {"at": at, "_id.track": {"$lt": track}}]}
     found = database.ratings.find(rest).sort([("at", -1), ("_id.track", -1)]).limit(limit + 1)
-    ratings = [_load(document) async for document in found]
+    ratings = [_load(document) for document in await found.to_list(None)]
     page = ratings[:limit]
     more = len(ratings) > limit
     return Page(items=page, next=encode_cursor(page[-1].at.isoformat(), page[-1].track) if more else None, total=total)

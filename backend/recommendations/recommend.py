@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
 from backend.database import Database
 from backend.domain.catalogue import Catalogue
-from backend.domain.play import RatingValue
+from backend.domain.play import Play, RatingValue
 from backend.domain.ranking import History, Ranked, rank
 from backend.domain.recommendation import Reason, ReasonKind, Recommendation
+from backend.domain.taste import RATED_TRACKS
 from backend.domain.track import Track, TrackStatus
 from backend.plays.store import find_recent_plays
-from backend.ratings.store import find_ratings
+from backend.ratings.store import find_disliked, find_ratings
 from backend.recommendations.start_without_model import start_without_model
 from backend.tracks.store import find_tracks
 
@@ -31,11 +33,29 @@ _PHRASES = {
 }
 
 
-async def recommend(
-    database: Database, catalogue: Catalogue, listener: UUID | None, limit: int
-) -> list[Recommendation]:
+async def read_history(database: Database, listener: UUID | None) -> History:
+    """Return what shapes a listener's recommendations."""
+    if listener is None:
+        return History([], [], seed=0)
+    plays, ratings = await asyncio.gather(
+        find_recent_plays(database, listener, HISTORY), find_ratings(database, listener, RATED_TRACKS)
+    )
+    disliked = await find_disliked(database, listener) if len(ratings) == RATED_TRACKS else []
+    return History(plays, ratings, find_seed(listener), disliked)
+
+
+def find_seed(listener: UUID) -> int:
+    """Return what makes the listener's varied start their own."""
+    return listener.int % 2**32
+
+
+def add_play(history: History, play: Play) -> History:
+    """Return the history with a play that starts now; of the same history, read once it is stored, nothing differs."""
+    return replace(history, plays=[play, *history.plays][:HISTORY])
+
+
+async def recommend(database: Database, catalogue: Catalogue, history: History, limit: int) -> list[Recommendation]:
     """Return `limit` recommendations, best first, or as many as the collection can fill."""
-    history = await _read_history(database, listener)
     if catalogue.model_id is None:
         return await start_without_model(database, history, limit)
     liked = {rating.track for rating in history.ratings if rating.value is RatingValue.LIKE}
@@ -56,15 +76,6 @@ async def rank_playable(
             break
         unavailable |= gone
     return [_phrase(one, tracks, liked) for one in ranked if one.track not in gone]
-
-
-async def _read_history(database: Database, listener: UUID | None) -> History:
-    if listener is None:
-        return History([], [], seed=0)
-    plays, ratings = await asyncio.gather(
-        find_recent_plays(database, listener, HISTORY), find_ratings(database, listener)
-    )
-    return History(plays, ratings, seed=listener.int % 2**32)
 
 
 def _is_playable(track: Track | None) -> bool:

@@ -9,7 +9,7 @@ from backend.domain.recommendation import Recommendation
 from backend.errors import problem_answers
 from backend.pages import Limit, Page
 from backend.recommendations.blend_tracks import BlendRequest, blend_tracks
-from backend.recommendations.recommend import recommend
+from backend.recommendations.recommend import read_history, recommend
 
 router = APIRouter(tags=["recommendations"])
 
@@ -19,7 +19,8 @@ async def get_recommendations(
     database: Db, catalogue: CurrentCatalogue, listener: MaybeListener, limit: Limit = 20
 ) -> Page[Recommendation]:
     """Recommend from what this listener heard, skipped and rated; before that, a varied start."""
-    items = await recommend(database, catalogue, listener.id if listener else None, limit)
+    history = await read_history(database, listener.id if listener else None)
+    items = await recommend(database, catalogue, history, limit)
     return Page(items=items, total=len(items))
 
 

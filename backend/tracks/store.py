@@ -135,8 +135,8 @@ async def find_track(database: Database, track_id: int) -> Track | None:
 
 async def find_tracks(database: Database, track_ids: list[int]) -> dict[int, Track]:
     """Return the tracks that exist, by id."""
-    found = database.tracks.find({"_id": {"$in": track_ids}}, _PUBLIC)
-    return {document["_id"]: track_from_document(document) async for document in found}
+    found = database.tracks.find({"_id": {"$in": track_ids}}, _PUBLIC, batch_size=len(track_ids) + 1)
+    return {document["_id"]: track_from_document(document) for document in await found.to_list(None)}
 
 
 async def find_ready_tracks(database: Database, count: int) -> list[Track]:

@@ -21,8 +21,8 @@ def test_the_closest_group_is_the_part_of_the_sound_that_agrees() -> None:
     profiles[1, :4] = profiles[0, :4]
     profiles[2, 4:] = profiles[0, 4:]
     sounds = SoundProfiles(profiles, {"timbre": slice(0, 4), "brightness": slice(4, 6)})
-    assert sounds.closest_group(0, 1) == "timbre"
-    assert sounds.closest_group(0, 2) == "brightness"
+    assert sounds.closest_groups(np.array([0]), np.array([1])) == ["timbre"]
+    assert sounds.closest_groups(np.array([0]), np.array([2])) == ["brightness"]
 
 
 def test_every_group_of_a_profile_is_a_kind_of_reason_and_holds_slots_of_that_group() -> None:
@@ -57,4 +57,4 @@ def test_among_very_near_tracks_the_part_that_agrees_still_wins_and_not_the_firs
     groups = {"brightness": slice(0, 4), "timbre": slice(4, 8)}
     profiles[1] = profiles[0]
     profiles[1, 0] += np.float16(0.02)
-    assert SoundProfiles(profiles, groups).closest_group(0, 1) == "timbre"
+    assert SoundProfiles(profiles, groups).closest_groups(np.array([0]), np.array([1])) == ["timbre"]

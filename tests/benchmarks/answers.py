@@ -1,0 +1,210 @@
+"""Measures the service's answers on synthetic collections: `python -m tests.benchmarks.answers --tracks 106574`.
+
+Every figure stands beside the floor that was measured in the same run, turn by turn with it.
+"""
+
+import argparse
+import asyncio
+import json
+import socket
+import sys
+import tempfile
+from dataclasses import asdict, dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+
+from backend.clusters.follow_model import ModelFollower
+from backend.database import open_database
+from backend.domain.catalogue import Catalogue
+from backend.embedded_mongo import embedded_mongo
+from backend.settings import Settings
+from pipelines.storage import Storage, open_storage
+from tests.benchmarks.compare_lookups import compare_lookups
+from tests.benchmarks.measure_answers import (
+    INSERT_FLOOR,
+    PLAY,
+    READ_FLOOR,
+    RECOMMENDATIONS,
+    SEARCH,
+    SIMILAR,
+    Timings,
+    make_rounds,
+    measure_answers,
+)
+from tests.benchmarks.measure_throughput import SECONDS, measure_throughput
+from tests.benchmarks.service_processes import (
+    run_service,
+    segue_command,
+    uvicorn_command,
+)
+from tests.benchmarks.synthetic_collection import choose_searches, fill_collection, member
+
+SIZE = 106_574
+"""The tracks of the Free Music Archive's full data set."""
+ROUNDS = 200
+AIMS = {
+    PLAY: (INSERT_FLOOR, 2.0),
+    RECOMMENDATIONS: (READ_FLOOR, 2.0),
+    SIMILAR: (READ_FLOOR, 2.0),
+    SEARCH: (READ_FLOOR, 4.0),
+}
+"""Of each kind the floor, and how many times its median the kind's may be at most."""
+
+
+@dataclass
+class Answers:
+    """What was measured of one collection."""
+
+    tracks: int
+    rounds: int
+    milliseconds: dict[str, dict[str, float]] = field(default_factory=dict)
+    turns: dict[str, float] = field(default_factory=dict)
+    lookups: dict[str, dict[str, float]] = field(default_factory=dict)
+    plays_a_second: dict[str, float] = field(default_factory=dict)
+    seconds_to_ready: float = 0.0
+    resident_megabytes: float = 0.0
+
+    def ratio(self, kind: str, quantile: str = "median") -> float:
+        """Return how many times the floor's time a kind of request takes."""
+        floor = AIMS[kind][0]
+        return self.milliseconds[kind][quantile] / self.milliseconds[floor][quantile]
+
+
+def measure_collection(
+    folder: Path, tracks: int, rounds: int, other_python: str | None = None, seconds: float = SECONDS
+) -> Answers:
+    """Fill the collection in `folder` unless that was done before, and return what was measured of it."""
+    settings = Settings(data_dir=folder)
+    with embedded_mongo(folder) as uri:
+        with open_storage(settings) as storage:
+            prepare_collection(storage, tracks, folder)
+            words = choose_searches(storage, rounds)
+        found = Answers(tracks, rounds)
+        floor_port = find_port()
+        with run_service(_floor_command(floor_port), floor_port, "/tracks/1", SEGUE_MONGODB_URI=uri):
+            _measure_service(found, folder, floor_port, words)
+            _measure_turns(found, folder, floor_port, words)
+        found.plays_a_second = _measure_throughputs(folder, uri, tracks, other_python, seconds)
+        found.lookups = compare_lookups(asyncio.run(load_catalogue(uri)))
+    return found
+
+
+def prepare_collection(storage: Storage, tracks: int, folder: Path) -> None:
+    """Fill the database unless it holds this collection already; a fill that was broken off begins anew."""
+    filled = {"_id": "filled", "tracks": tracks}
+    if storage.benchmark.find_one(filled):
+        return
+    for name in storage.list_collection_names():
+        storage[name].delete_many({})
+    fill_collection(storage, tracks, folder / "sounds")
+    storage.benchmark.insert_one(filled)
+
+
+async def load_catalogue(uri: str) -> Catalogue:
+    """Return the active model's catalogue as the service loads it."""
+    async with open_database(uri, "segue") as database:
+        follower = ModelFollower(database)
+        await follower.refresh()
+        return follower.current
+
+
+def find_port() -> int:
+    """Return a port that is free at the moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _floor_command(port: int) -> list[str]:
+    return uvicorn_command("tests.benchmarks.floor_service:create_floor", port)
+
+
+def _measure_service(found: Answers, folder: Path, floor_port: int, words: list[str]) -> None:
+    port = find_port()
+    with run_service(segue_command(folder, port), port, "/ready") as service:
+        found.seconds_to_ready = service.seconds_to_ready
+        timings = measure_answers(port, floor_port, make_rounds(found.rounds, found.tracks, member(0).token, words))
+        found.milliseconds = _summarise(timings)
+        found.resident_megabytes = max(service.resident_megabytes())
+
+
+def _summarise(timings: Timings) -> dict[str, dict[str, float]]:
+    return {
+        kind: {"median": timings.median(kind), "p99": timings.p99(kind), "least": min(all_of_them)}
+        for kind, all_of_them in timings.milliseconds.items()
+    }
+
+
+def _measure_turns(found: Answers, folder: Path, floor_port: int, words: list[str]) -> None:
+    port = find_port()
+    command = uvicorn_command("tests.benchmarks.watched_service:create_watched", port, "--loop", "asyncio")
+    with run_service(command, port, "/ready", SEGUE_DATA_DIR=str(folder)):
+        _read_turns(port)
+        measure_answers(port, floor_port, make_rounds(found.rounds, found.tracks, member(99).token, words))
+        turns = sorted(_read_turns(port))
+    found.turns = {"p99": turns[int(len(turns) * 0.99)], "longest": turns[-1], "turns": float(len(turns))}
+
+
+def _read_turns(port: int) -> list[float]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/benchmark/turns")
+    turns: list[float] = json.load(connection.getresponse())
+    connection.close()
+    return turns
+
+
+def _measure_throughputs(
+    folder: Path, uri: str, tracks: int, other_python: str | None, seconds: float
+) -> dict[str, float]:
+    port = find_port()
+    with run_service(segue_command(folder, port, workers=2), port, "/ready"):
+        rates = {"Segue": measure_throughput(port, tracks, seconds)}
+    if other_python is None:
+        return rates
+    port = find_port()
+    program = [other_python, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "--chdir"]
+    command = [*program, str(Path(__file__).parent), "original_design:create_original()"]
+    with run_service(command, port, "/ready", SEGUE_MONGODB_URI=uri):
+        rates["the original's design"] = measure_throughput(port, tracks, seconds)
+    return rates
+
+
+def show(found: Answers) -> None:
+    """Print the table of one collection."""
+    print(f"\n{found.tracks:,} tracks, {found.rounds} rounds, a listener with 200 plays")  # noqa: T201
+    for kind, times in found.milliseconds.items():
+        aim = f"  {found.ratio(kind):.2f} x the floor, aim {AIMS[kind][1]:.0f}" if kind in AIMS else ""
+        print(f"  {kind:26} median {times['median']:8.2f} ms  p99 {times['p99']:8.2f} ms{aim}")  # noqa: T201
+    print(f"  p99 of POST /play {found.ratio(PLAY, 'p99'):.2f} x the floor's, aim 3")  # noqa: T201
+    print(f"  turns of the event loop: p99 {found.turns['p99']:.2f} ms, longest {found.turns['longest']:.2f} ms")  # noqa: T201
+    print(f"  ready in {found.seconds_to_ready:.1f} s, {found.resident_megabytes:.0f} MB resident")  # noqa: T201
+    for name in ("Segue", "the original's design"):
+        rate = found.plays_a_second.get(name)
+        print(f"  plays a second, two workers: {name} {f'{rate:.1f}' if rate else 'not installed'}")  # noqa: T201
+    for name, lookup in found.lookups.items():
+        print(f"  {name:26} recall@20 {lookup['recall']:.3f}  {lookup['milliseconds']:.2f} ms")  # noqa: T201
+
+
+def main() -> None:
+    """Read the command line, measure each collection, and print tables or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tracks", type=int, action="append", help="the size of a collection; may be repeated")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--data-dir", type=Path, default=Path(tempfile.gettempdir()) / "segue-benchmarks")
+    parser.add_argument("--other-python", help="an interpreter with flask, pymongo, numpy and gunicorn")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    measured = []
+    for tracks in options.tracks or [SIZE]:
+        folder = options.data_dir / str(tracks)
+        folder.mkdir(parents=True, exist_ok=True)
+        measured.append(measure_collection(folder, tracks, options.rounds, options.other_python))
+        if not options.json:
+            show(measured[-1])
+    if options.json:
+        json.dump([asdict(one) for one in measured], sys.stdout, indent=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""A small run of the benchmark of answers: it measures what it says, and no answer is absurdly slow."""
+
+import pytest
+
+from tests.benchmarks.answers import Answers, measure_collection
+from tests.benchmarks.measure_answers import INSERT_FLOOR, PLAY, READ_FLOOR, RECOMMENDATIONS, SEARCH, SIMILAR
+from tests.mongod_processes import temporary_data_dir
+
+TRACKS, ROUNDS = 2_000, 10
+
+
+@pytest.fixture(scope="module")
+def measured() -> Answers:
+    with temporary_data_dir() as folder:
+        return measure_collection(folder, TRACKS, ROUNDS, seconds=2.0)
+
+
+def test_every_kind_of_request_is_measured_beside_its_floor(measured: Answers) -> None:
+    assert {PLAY, RECOMMENDATIONS, SIMILAR, SEARCH, INSERT_FLOOR, READ_FLOOR} < set(measured.milliseconds)
+    assert all(times["median"] > 0 for times in measured.milliseconds.values())
+
+
+def test_no_answer_takes_ten_times_its_aim(measured: Answers) -> None:
+    # The aims themselves are for a quiet machine and many rounds; this notices a lost index or a quadratic loop.
+    assert measured.ratio(PLAY) < 20
+    assert measured.ratio(RECOMMENDATIONS) < 20
+    assert measured.ratio(SIMILAR) < 20
+    assert measured.ratio(SEARCH) < 40
+
+
+def test_the_event_loop_is_not_held_by_arithmetic(measured: Answers) -> None:
+    assert measured.turns["turns"] > 10 * ROUNDS
+    assert measured.turns["p99"] < 5
+
+
+def test_lookups_find_what_an_exact_search_finds(measured: Answers) -> None:
+    assert measured.lookups["Segue: nearest clusters"]["recall"] >= 0.95
+
+
+def test_a_service_process_stays_small_and_plays_are_answered_at_once(measured: Answers) -> None:
+    assert 0 < measured.resident_megabytes < 400
+    assert measured.plays_a_second["Segue"] > 1
