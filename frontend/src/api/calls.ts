@@ -1,37 +1,40 @@
 /** Every call of the API that the player makes, by name. */
-import type { LikedTrack, MostPlayedTrack, OriginAdditions, Page, TrackAdditions } from "./additions";
 import { ask, client } from "./client";
 import type { components } from "./schema";
 
-export type { LikedTrack, MostPlayedTrack, Page, SoundNumbers } from "./additions";
-
 type Schemas = components["schemas"];
-export type Track = Schemas["Track"] & TrackAdditions;
+export type Track = Schemas["Track"];
+export type SoundTraits = Schemas["SoundTraits"];
+export type LikedTrack = Schemas["LikedTrack"];
+export type MostPlayedTrack = Schemas["MostPlayedTrack"];
+export type CollectionState = Schemas["Collection"];
 export type SimilarTrack = Schemas["SimilarTrack"];
 export type PathStep = Schemas["PathStep"];
 export type Recommendation = Schemas["Recommendation"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type Cluster = Schemas["Cluster"];
 export type Genre = Schemas["Genre"];
-export type Origin = Schemas["Origin"] | OriginAdditions;
+export type Origin = Schemas["Origin"];
 /** How a play can end. */
 export type Ending = NonNullable<Schemas["PlayProgress"]["outcome"]>;
 export type RatingValue = Schemas["RatingValue"];
 export type MapColumns = Schemas["MapColumns"];
 export type PlayAnswer = Schemas["PlayAnswer"];
-export type TrackSort = Schemas["TrackSort"] | "album";
+export type TrackSort = Schemas["TrackSort"];
 export type Readiness = Schemas["Readiness"];
 
-export interface CollectionState {
-  tracks: { ready: number; pending: number; unreadable: number; no_audio: number };
-  model: { id: string; tracks: number; activated_at: string } | null;
+/** A list, a page at a time; `next` is the cursor of the page after it. */
+export interface Page<T> {
+  items: T[];
+  next?: string | null;
+  total: number;
 }
 
 export interface TrackListing {
   q?: string;
   genre?: string;
   artist?: string;
-  album?: string;
+  album?: number;
   cluster?: number;
   sort?: TrackSort;
   limit?: number;
@@ -74,8 +77,7 @@ export function getCollection(): Promise<CollectionState> {
 export const EXPORT_ADDRESS = "/listeners/me/export";
 
 export function getTracks(listing: TrackListing, signal?: AbortSignal): Promise<Page<Track>> {
-  const query = listing as Omit<TrackListing, "sort"> & { sort?: Schemas["TrackSort"] };
-  return ask(() => client.GET("/tracks", { params: { query }, signal }));
+  return ask(() => client.GET("/tracks", { params: { query: listing }, signal }));
 }
 
 export function getTrack(trackId: number): Promise<Track> {
@@ -112,7 +114,7 @@ const REPORT_PATIENCE_MS = 10_000;
 export function postPlay(play: StartedPlay): Promise<PlayAnswer> {
   return ask(() =>
     client.POST("/play", {
-      body: play as Schemas["PlayRequest"],
+      body: play,
       signal: AbortSignal.timeout(REPORT_PATIENCE_MS),
     }),
   );

@@ -1,7 +1,5 @@
 /** The one place that talks to the network: a client typed by the OpenAPI document, and its errors in words. */
 import createClient from "openapi-fetch";
-import type { CollectionState } from "./calls";
-import type { PathAdditions } from "./additions";
 import type { paths } from "./schema";
 
 /** What the server, or its absence, has to say. `status` is 0 when nothing answered. */
@@ -28,16 +26,7 @@ const GATEWAY_TIMEOUT = 504;
 /** Said when nothing answers. */
 export const SILENCE = "Segue does not answer. Is it still running?";
 
-interface Answers<T, P = object> {
-  get: { parameters: P; responses: { 200: { content: { "application/json": T } } } };
-}
-/** What `schema.d.ts` does not describe yet. */
-interface Additions {
-  "/tracks/{track_id}/waveform": Answers<{ peaks: number[] }, { path: { track_id: number } }>;
-  "/collection": Answers<CollectionState>;
-}
-
-export const client = createClient<paths & Additions & PathAdditions>({ baseUrl: "" });
+export const client = createClient<paths>({ baseUrl: "" });
 
 /** Returns what `call` answers, or throws an ApiError that says what went wrong. */
 export async function ask<T>(call: () => Promise<Answer<T>>): Promise<T> {

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { Cluster, SoundNumbers, Track } from "../api/calls";
+import type { Cluster, SoundTraits, Track } from "../api/calls";
 import { clusterCoverAddress, coverAddress, drawCover, knownCoverAddress, meanSound } from "./cover_art";
 import { hueOfGenre, hueOfTrack } from "./hue";
 
-const quiet: SoundNumbers = { brightness: 0.1, loudness: 0.2, energy: 0, noisiness: 0, tempo: 0.2, key: 0.5 };
-const wild: SoundNumbers = { brightness: 0.9, loudness: 1, energy: 1, noisiness: 1, tempo: 1, key: 0 };
+const quiet: SoundTraits = { brightness: 0.1, loudness: 0.2, energy: 0, noisiness: 0, tempo: 0.2, key: 0.5 };
+const wild: SoundTraits = { brightness: 0.9, loudness: 1, energy: 1, noisiness: 1, tempo: 1, key: 0 };
 
-function track(id: number, album: number | null, sound: SoundNumbers | null = quiet, artist = 1): Track {
+function track(id: number, album: number | null, sound: SoundTraits | null = quiet, artist = 1): Track {
   return {
     id,
     title: "T",
@@ -64,7 +64,7 @@ test("a genre without a hue of its own gets a steady one", () => {
 });
 
 test("a cluster is drawn from the sound of its typical tracks", () => {
-  const cluster = (sound: SoundNumbers) =>
+  const cluster = (sound: SoundTraits) =>
     ({ name: "Rock", genres: [], typical: [track(1, null, sound)] }) as unknown as Cluster;
   expect(clusterCoverAddress(cluster(quiet))).not.toBe(clusterCoverAddress(cluster(wild)));
   expect(meanSound([quiet, wild])?.energy).toBe(0.5);

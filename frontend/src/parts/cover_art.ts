@@ -1,5 +1,5 @@
 /** Draws a cover where there is none: a motif and colours for every album, and a form that follows the sound. */
-import type { Cluster, SoundNumbers, Track } from "../api/calls";
+import type { Cluster, SoundTraits, Track } from "../api/calls";
 import { hash, hueOfGenre, hueOfTrack } from "./hue";
 import { MOTIFS, SIDE, type Brush, type Shape } from "./motifs";
 
@@ -13,7 +13,7 @@ export interface CoverArt {
 export interface Subject {
   name: string;
   hue: number;
-  sound: SoundNumbers | null;
+  sound: SoundTraits | null;
 }
 
 /** Drawn covers are kept, so that a list that scrolls draws each once; the eldest goes. */
@@ -51,10 +51,10 @@ export function drawCover({ name, hue, sound }: Subject): CoverArt {
 }
 
 /** Returns the mean of each of the numbers; null of no sounds. The key, being a circle, is that of the first. */
-export function meanSound(sounds: SoundNumbers[]): SoundNumbers | null {
+export function meanSound(sounds: SoundTraits[]): SoundTraits | null {
   const [first] = sounds;
   if (!first) return null;
-  const mean = (part: keyof SoundNumbers) => sounds.reduce((sum, one) => sum + one[part], 0) / sounds.length;
+  const mean = (part: keyof SoundTraits) => sounds.reduce((sum, one) => sum + one[part], 0) / sounds.length;
   return {
     brightness: mean("brightness"),
     loudness: mean("loudness"),
@@ -66,7 +66,7 @@ export function meanSound(sounds: SoundNumbers[]): SoundNumbers | null {
 }
 
 /** Bright music has light colours, energetic music strong ones; the key turns the second hue away from the first. */
-function mixPalette(hue: number, sound: SoundNumbers, way: 1 | -1): Brush["colour"] {
+function mixPalette(hue: number, sound: SoundTraits, way: 1 | -1): Brush["colour"] {
   const dark = 0.33 + 0.14 * sound.brightness;
   const light = 0.83 + 0.1 * sound.brightness;
   const strength = 0.1 + 0.06 * sound.energy;
@@ -86,7 +86,7 @@ const YELLOW = 90;
 const YELLOW_REACH = 60;
 
 /** Where the sound is not known, chance stands for it. */
-function inventSound(chance: Brush["chance"]): SoundNumbers {
+function inventSound(chance: Brush["chance"]): SoundTraits {
   return {
     brightness: chance(80),
     loudness: chance(81),

@@ -1,5 +1,5 @@
 /** The motifs of generated covers: what each draws from six numbers of the sound, in a square of 64 by 64. */
-import type { SoundNumbers } from "../api/calls";
+import type { SoundTraits } from "../api/calls";
 
 export interface Shape {
   path: string;
@@ -7,7 +7,7 @@ export interface Shape {
 }
 
 export interface Brush {
-  sound: SoundNumbers;
+  sound: SoundTraits;
   /** A number from 0 to 1 for every pair of indices: always the same for one album. */
   chance: (one: number, other?: number) => number;
   /** A colour from the dark (0) to the light end (1). */

@@ -40,7 +40,7 @@ class Collection {
     const before = this.state;
     this.state = state;
     if (!before) return;
-    const isOver = before.tracks.pending > 0 && state.tracks.pending === 0;
+    const isOver = (before.tracks["pending"] ?? 0) > 0 && !this.isListening;
     if (isOver || before.model?.id !== state.model?.id) this.version++;
   }
 }
