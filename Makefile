@@ -18,6 +18,7 @@ NODE_IS_FIT := const [major, minor] = process.versions.node.split(".").map(Numbe
 
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock
+EVALUATE = $(BIN)/segue evaluate --labels "$(LABELS)" --json $(if $(DATA),--data-dir "$(DATA)")
 PLAYER_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	frontend/index.html frontend/package.json frontend/vite.config.ts
 
@@ -68,10 +69,12 @@ screenshots: setup .venv/.test-installed ## take the pictures of the README
 	@sh tests/obtain_chromium.sh
 	$(BIN)/python -m tests.journeys.take_screenshots docs
 
-scorecard: setup ## measure every recipe on labelled clips (LABELS=path/to/labels.csv) and renew the committed scorecard
+scorecard: setup ## measure every recipe on labelled clips (LABELS=path/to/labels.csv) and renew the committed scorecards
 	@test -n "$(LABELS)" || { echo "Name the table of labelled clips: make scorecard LABELS=path/to/labels.csv"; exit 2; }
-	$(BIN)/segue evaluate --labels "$(LABELS)" --json $(if $(DATA),--data-dir "$(DATA)") > .scorecard.json
+	$(EVALUATE) > .scorecard.json
 	mv .scorecard.json tests/benchmarks/labelled_clips_scorecard.json
+	$(EVALUATE) --unlabelled > .scorecard.json
+	mv .scorecard.json tests/benchmarks/unlabelled_clips_scorecard.json
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10

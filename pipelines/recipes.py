@@ -106,7 +106,7 @@ RECIPES = {
         _read_features,
         _fit_acoustic,
         hub_relief=0.2,
-        unlearned_hub_relief=0.4,
+        unlearned_hub_relief=0.5,
     ),
     "musicnn": Recipe(
         "musicnn",
