@@ -19,6 +19,7 @@ NODE_IS_FIT := const [major, minor] = process.versions.node.split(".").map(Numbe
 
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock
+EVALUATE = $(BIN)/segue evaluate --labels "$(LABELS)" --json $(if $(DATA),--data-dir "$(DATA)")
 PLAYER_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	frontend/index.html frontend/package.json frontend/vite.config.ts frontend/list_shell.ts frontend/service_worker.ts
 
@@ -69,10 +70,12 @@ screenshots: setup .venv/.test-installed ## take the pictures of the README
 	@sh tests/obtain_chromium.sh
 	$(BIN)/python -m tests.journeys.take_screenshots docs
 
-scorecard: setup ## measure every recipe on labelled clips (LABELS=path/to/labels.csv) and renew the committed scorecard
+scorecard: setup ## measure every recipe on labelled clips (LABELS=path/to/labels.csv) and renew the committed scorecards
 	@test -n "$(LABELS)" || { echo "Name the table of labelled clips: make scorecard LABELS=path/to/labels.csv"; exit 2; }
-	$(BIN)/segue evaluate --labels "$(LABELS)" --json $(if $(DATA),--data-dir "$(DATA)") > .scorecard.json
+	$(EVALUATE) > .scorecard.json
 	mv .scorecard.json tests/benchmarks/labelled_clips_scorecard.json
+	$(EVALUATE) --unlabelled > .scorecard.json
+	mv .scorecard.json tests/benchmarks/unlabelled_clips_scorecard.json
 
 benchmark-extraction: .venv/.test-installed ## what extraction costs per clip, against decoding alone (CLIPS=folder of mp3 clips)
 	$(BIN)/python -m tests.benchmarks.extraction $(if $(CLIPS),--clips "$(CLIPS)")

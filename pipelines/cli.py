@@ -43,6 +43,9 @@ Labels = Annotated[
         help="A table clip,artist,title,genres of clips in the folder audio beside it. [default: the collection]",
     ),
 ]
+Unlabelled = Annotated[
+    bool, typer.Option("--unlabelled", help="Keep genres from the recipes: they only measure. Nothing is stored.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 Host = Annotated[str | None, typer.Option(help="The address to listen on. [default: SEGUE_HOST, 127.0.0.1]")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port. [default: SEGUE_PORT, 8000]")]
@@ -123,20 +126,22 @@ def report(as_json: AsJson = False, data_dir: DataDir = None) -> None:
 def evaluate(
     recipe: RecipeNames = None,
     labels: Labels = None,
+    unlabelled: Unlabelled = False,
     as_json: AsJson = False,
     workers: Workers = CORES,
     data_dir: DataDir = None,
 ) -> None:
     """Measure how good recommendations are, with whole artists held out: the scorecard.
 
-    It measures the active model's recipe and those that are named; its scores are stored with the model. With --labels
-    it measures clips of their own instead, by those recipes or by all.
+    It measures the active model's recipe and those that are named; the scores of each are stored with its newest model.
+    With --labels it measures clips of their own instead, by those recipes or by all.
     """
     names = recipe or []
     if unknown := [name for name in names if name not in RECIPES]:
         raise typer.BadParameter(f"There is no recipe {unknown[0]}; choose of {', '.join(RECIPES)}.")
     with open_session(data_dir) as (settings, storage):
-        card = steps.run_evaluate(storage, settings.data_dir, names, labels, workers)
+        clips = steps.run_import_labels(storage, settings.data_dir, labels, workers) if labels else None
+        card = steps.run_evaluate(storage, names, clips, unlabelled=unlabelled)
     if as_json:
         typer.echo(card.model_dump_json(indent=2))
     else:

@@ -67,7 +67,7 @@ def cluster_tracks(
     trained = train_clusters(projection.project(recipe.read(tracks)), tracks.genres, k)
     record = _make_record(recipe, fingerprint, projection, trained, tracks)
     record.stands_for = fingerprint if only_if_new else _automatic_fingerprint(storage)
-    relief = find_relief(trained.projected, tracks.artists, recipe.hub_relief)
+    relief = find_relief(trained.projected, tracks.artists, recipe.choose_hub_relief(projection))
     return publish_model(storage, record, PlacedTracks(tracks, trained, recipe.profile(tracks), relief)), True
 
 

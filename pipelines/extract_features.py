@@ -1,8 +1,8 @@
 """Extracts the features that tracks lack: reads tracks, computes in processes, writes features, traits and tags."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from filelock import FileLock
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis, analyse_clip, prepare_worker
+from pipelines.decode_audio import UnreadableError
 from pipelines.describe_tracks import describe_tracks
 from pipelines.musicnn_weights import find_network
 from pipelines.progress import show_progress
@@ -61,7 +62,7 @@ def extract_features(
             _require_sound_network(network)
             analyse = partial(_analyse, network=network)
             pool = WorkerPool(analyse, workers, partial(prepare_worker, data_dir / "numba"))
-            with show_progress("Listening") as advance, closing(pool.run(clips)) as outcomes:
+            with show_progress("Listening") as advance, closing(_listen(pool, clips)) as outcomes:
                 for clip, outcome in outcomes:
                     writer.add(clip, outcome)
                     advance(writer.done, len(clips), writer.unreadable + writer.missing)
@@ -70,6 +71,26 @@ def extract_features(
         describe_tracks(storage)
         tag_tracks(storage)
     return ExtractionResult(writer.analysed, writer.unreadable, writer.missing, unchanged)
+
+
+def _listen(
+    pool: WorkerPool[Clip, Analysis], clips: Sequence[Clip]
+) -> Generator[tuple[Clip, Analysis | BaseException], None, None]:
+    """Yield each clip with what came of it; one that fails while MusiCNN hears it is analysed again without that.
+
+    So what does not need the network is kept, and the next run tries the network again. A file that cannot be read
+    cannot be read without it either.
+    """
+    again: list[Clip] = []
+    with closing(pool.run(clips)) as outcomes:
+        for clip, outcome in outcomes:
+            rest = clip.wanted - {MUSICNN.name}
+            if rest != clip.wanted and rest and not isinstance(outcome, Analysis | UnreadableError):
+                again.append(replace(clip, wanted=rest))
+            else:
+                yield clip, outcome
+    with closing(pool.run(again)) as outcomes:
+        yield from outcomes
 
 
 def _require_sound_network(network: Path | None) -> None:

@@ -20,7 +20,8 @@ class Recipe:
     """How a model is made: from which feature sets, `read` into input vectors, and `fit` into a projection of them.
 
     `fit` learns only from the tracks it is given, and nothing of labels that are hidden. `hub_relief` is the strength
-    of `find_relief`. The constants were chosen by the scorecard of labelled clips; see ARCHITECTURE.md.
+    of `find_relief`, `unlearned_hub_relief` that without genre scores. The constants were chosen by the scorecards of
+    labelled clips; see ARCHITECTURE.md.
     """
 
     name: str
@@ -29,10 +30,28 @@ class Recipe:
     read: Callable[[TrainingSet], Vector]
     fit: Callable[[TrainingSet], Projection]
     hub_relief: float = 0.0
+    unlearned_hub_relief: float = 0.0
+
+    def choose_hub_relief(self, projection: Projection) -> float:
+        """Return the strength of `find_relief` for a projection that was fitted by this recipe."""
+        return self.hub_relief if len(projection.blocks) > 1 else self.unlearned_hub_relief
 
     def profile(self, tracks: TrainingSet) -> Profile:
         """Return the sound profiles (tracks, numbers), which every recipe has: the acoustic features come last."""
         return profile_sounds(tracks.features[:, -len(ACOUSTIC.slots) :])
+
+
+def without_labels(recipe: Recipe) -> Recipe:
+    """Return what the recipe is on a collection whose genres nobody knows, whatever its tracks say."""
+    return replace(
+        recipe,
+        read=lambda tracks: recipe.read(_forget_labels(tracks)),
+        fit=lambda tracks: recipe.fit(_forget_labels(tracks)),
+    )
+
+
+def _forget_labels(tracks: TrainingSet) -> TrainingSet:
+    return tracks.hide_labels(np.arange(len(tracks.ids)))
 
 
 def _read_features(tracks: TrainingSet) -> Vector:
@@ -87,6 +106,7 @@ RECIPES = {
         _read_features,
         _fit_acoustic,
         hub_relief=0.2,
+        unlearned_hub_relief=0.5,
     ),
     "musicnn": Recipe(
         "musicnn",
@@ -95,5 +115,6 @@ RECIPES = {
         _read_features,
         _fit_musicnn,
         hub_relief=0.1,
+        unlearned_hub_relief=0.1,
     ),
 }

@@ -57,7 +57,17 @@ class Scan:
 
     def list_notes(self) -> list[str]:
         """Return a line for each reason: how many were left out, and which, for instance."""
-        return [_describe(reason, paths) for reason, paths in sorted(self.left_out.items())]
+        return describe_left_out(self.left_out)
+
+
+def describe_left_out(left_out: dict[str, list[str]]) -> list[str]:
+    """Return a line for each reason: how many names, or which few, were left out for it."""
+    return [_describe(reason, sorted(names)) for reason, names in sorted(left_out.items())]
+
+
+def _describe(reason: str, names: list[str]) -> str:
+    more = f" and {len(names) - _EXAMPLES:,} more" if len(names) > _EXAMPLES else ""
+    return f"Left out ({reason}): {', '.join(names[:_EXAMPLES])}{more}."
 
 
 def scan_folder(folder: Path) -> Scan:
@@ -178,9 +188,3 @@ def _is_unicode(name: str) -> bool:
 
 def _show(path: str) -> str:
     return os.fsencode(path).decode(errors="replace")
-
-
-def _describe(reason: str, paths: list[str]) -> str:
-    paths = sorted(paths)
-    more = f" and {len(paths) - _EXAMPLES:,} more" if len(paths) > _EXAMPLES else ""
-    return f"Left out ({reason}): {', '.join(paths[:_EXAMPLES])}{more}."

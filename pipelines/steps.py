@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from rich.console import Console
 
+from pipelines.cli_start import err
 from pipelines.progress import show_progress
 from pipelines.storage import Storage
 from pipelines.write_tracks import ImportResult
 
 if TYPE_CHECKING:
+    from pipelines.evaluation.labelled_clips import LabelledClips
     from pipelines.evaluation.scorecard import Scorecard
 
 # What is in square brackets is part of a file's name, never markup.
@@ -104,21 +106,31 @@ def run_cluster(storage: Storage, data_dir: Path, recipe: str | None, k: int | N
         out.print("The recipe knows the genres of these tracks, so the figures on genres flatter it.")
 
 
-def run_evaluate(
-    storage: Storage, data_dir: Path, recipes: Sequence[str], labels: Path | None, workers: int
-) -> "Scorecard":
-    """Measure recipes on the collection, or on the labelled clips of a table, whose features it extracts first."""
-    from pipelines.evaluation.evaluate_recipes import evaluate_collection, evaluate_labelled_clips
+def run_import_labels(storage: Storage, data_dir: Path, table: Path, workers: int) -> "LabelledClips":
+    """Bring the labelled clips of a table into a database of their own, and extract the features that they lack.
+
+    What is left out is said on standard error: standard output is the scorecard's.
+    """
     from pipelines.evaluation.labelled_clips import import_labelled_clips
     from pipelines.extract_features import extract_features
 
-    clips = import_labelled_clips(storage, labels) if labels else None
-    if clips:
-        extract_features(clips.storage, data_dir, workers)
+    clips = import_labelled_clips(storage, table)
+    extract_features(clips.storage, data_dir, workers)
+    for note in (*clips.notes, *clips.list_unusable()):
+        err.print(f"Note: {note}")
+    return clips
+
+
+def run_evaluate(
+    storage: Storage, recipes: Sequence[str], clips: "LabelledClips | None", *, unlabelled: bool
+) -> "Scorecard":
+    """Measure recipes on labelled clips or on the collection, with `unlabelled` as if nothing had a genre."""
+    from pipelines.evaluation.evaluate_recipes import evaluate_collection, evaluate_labelled_clips
+
     with show_progress("Evaluating") as advance:
         if clips:
-            return evaluate_labelled_clips(clips, recipes, advance)
-        return evaluate_collection(storage, recipes, advance)
+            return evaluate_labelled_clips(clips, recipes, advance, unlabelled=unlabelled)
+        return evaluate_collection(storage, recipes, advance, unlabelled=unlabelled)
 
 
 def show_scorecard(card: "Scorecard") -> None:

@@ -32,6 +32,14 @@ def find_active_model(storage: Storage) -> ModelRecord | None:
     return _read_model(document) if document else None
 
 
+def find_recipe_models(storage: Storage) -> dict[str, ModelRecord]:
+    """Return the model of each recipe that has one: the active one, of any other recipe the one that was made last."""
+    complete = [model for model in list_models(storage) if model.state != ModelState.BUILDING]
+    active = find_active_model(storage)
+    newest_last = [*reversed(complete), *([active] if active else [])]
+    return {model.recipe: model for model in newest_last}
+
+
 def _read_model(document: dict[str, Any]) -> ModelRecord | None:
     """Return the model, or None for one of another version of Segue: the next clustering takes its place."""
     try:

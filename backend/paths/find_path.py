@@ -1,7 +1,9 @@
 """Finds a way between two tracks that can be played from end to end."""
 
 import asyncio
+from itertools import count
 
+import numpy as np
 from pydantic import BaseModel, Field, model_validator
 
 from backend.database import Database
@@ -10,10 +12,11 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.track import EXAMPLE_OTHER_TRACK_ID, EXAMPLE_TRACK_ID, MAX_ID, Track, TrackStatus
 from backend.errors import ConflictError
 from backend.tracks.find_track import require_tracks
-from backend.tracks.store import find_tracks
+from backend.tracks.store import find_playable_ids, find_tracks
 
 ATTEMPTS = 5
-"""Tracks may have lost their file since the model was made: the way is sought again without them, so many times."""
+"""Tracks may have lost their file since the model was made: the way is sought again without them, so many times. Then
+many must have lost it, and all tracks are looked through."""
 
 
 class PathRequest(BaseModel):
@@ -52,16 +55,22 @@ async def find_path(database: Database, catalogue: Catalogue, request: PathReque
         if not _is_playable(known[end]):
             raise ConflictError(f"Track {end} cannot be played, so no way leads there.")
     unavailable: set[int] = set()
-    for _ in range(ATTEMPTS):
+    for attempt in count(1):
         way = await asyncio.to_thread(path.find_path, catalogue, ends, request.length, unavailable)
         tracks = await find_tracks(database, way)
         gone = {track for track in way if track not in ends and not _is_playable(tracks.get(track))}
         if not gone:
             break
-        unavailable |= gone
-    left = [track for track in way if track in tracks and track not in gone]
+        unavailable |= gone if attempt < ATTEMPTS else await _find_unplayable(database, catalogue) | gone
+    left = [track for track in way if track in tracks]
     similarities = path.measure_steps(catalogue, left)
     return [PathStep(track=tracks[one], similarity=other) for one, other in zip(left, similarities, strict=True)]
+
+
+async def _find_unplayable(database: Database, catalogue: Catalogue) -> set[int]:
+    playable = await find_playable_ids(database)
+    unplayable = await asyncio.to_thread(np.setdiff1d, catalogue.ids, playable)
+    return set(unplayable.tolist())
 
 
 def _is_playable(track: Track | None) -> bool:

@@ -145,6 +145,12 @@ async def find_ready_tracks(database: Database, count: int) -> list[Track]:
     return [track_from_document(document) async for document in found.limit(count)]
 
 
+async def find_playable_ids(database: Database) -> list[int]:
+    """Return the ids of all tracks that can be played."""
+    found = database.tracks.find({"status": TrackStatus.READY}, {"_id": 1})
+    return [document["_id"] async for document in found]
+
+
 async def find_audio(database: Database, track_id: int) -> Audio | None:
     """Return where the sound of a track is, if it has any."""
     document = await database.tracks.find_one({"_id": track_id}, {"audio": 1})

@@ -1,4 +1,4 @@
-"""Evaluates recipes on the collection, or on labelled clips, and keeps the active recipe's scores with its model."""
+"""Evaluates recipes on the collection, or on labelled clips, and keeps the scores of recipes with their models."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from pipelines.evaluation.labelled_clips import LabelledClips
 from pipelines.evaluation.measure_recipe import measure_recipe
 from pipelines.evaluation.protocol import FOLD_SEEDS, FOLDS, MEASURED_TRACKS, draw_artists
 from pipelines.evaluation.scorecard import RecipeScores, Scorecard
-from pipelines.recipes import RECIPES
+from pipelines.recipes import RECIPES, without_labels
 from pipelines.storage import Storage
-from pipelines.stored_models import find_active_model
+from pipelines.stored_models import find_active_model, find_recipe_models
 from pipelines.training_set import TrainingSet, read_training_set
 
 OnRecipe = Callable[[int, int], None]
@@ -27,17 +27,24 @@ class NothingToEvaluateError(StepError):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is evaluated: its name, how its tracks are read, and their moods, where those are known."""
+    """What is evaluated: its name, how its tracks are read, and their moods, where those are known.
+
+    An `unlabelled` one keeps its genres from the recipes; they only measure.
+    """
 
     name: str
     read: Callable[[Sequence[FeatureSet]], TrainingSet]
     moods: dict[int, str]
+    unlabelled: bool
 
 
-def evaluate_collection(storage: Storage, recipes: Sequence[str], on_recipe: OnRecipe) -> Scorecard:
+def evaluate_collection(
+    storage: Storage, recipes: Sequence[str], on_recipe: OnRecipe, *, unlabelled: bool = False
+) -> Scorecard:
     """Return the scorecard of the active model's recipe and of `recipes` on the collection.
 
-    The scores of the active model's recipe, with its number of clusters, are stored with the model.
+    A recipe that has a model is measured with that model's number of clusters, and its scores are stored with it; not
+    so if the collection is measured as an `unlabelled` one.
 
     Raises:
         NothingToEvaluateError: there is no active model, or a recipe lacks features.
@@ -48,22 +55,29 @@ def evaluate_collection(storage: Storage, recipes: Sequence[str], on_recipe: OnR
         raise NothingToEvaluateError(
             "There is no model. Import a collection, then run segue extract and segue cluster."
         )
-    collection = Subject("collection", lambda feature_sets: read_training_set(storage, feature_sets), {})
+    collection = Subject("collection", lambda sets: read_training_set(storage, sets), {}, unlabelled)
+    models = find_recipe_models(storage)
     names = list(dict.fromkeys([active.recipe, *recipes]))
-    card = _evaluate(collection, names, {active.recipe: active.k}, on_recipe)
-    storage.models.update_one({"_id": active.id}, {"$set": {"scorecard": card.recipes[0].model_dump()}})
+    card = _evaluate(collection, names, {recipe: model.k for recipe, model in models.items()}, on_recipe)
+    for scores in () if unlabelled else card.recipes:
+        if (model := models.get(scores.recipe)) is not None:
+            storage.models.update_one({"_id": model.id}, {"$set": {"scorecard": scores.model_dump()}})
     return card
 
 
-def evaluate_labelled_clips(clips: LabelledClips, recipes: Sequence[str], on_recipe: OnRecipe) -> Scorecard:
+def evaluate_labelled_clips(
+    clips: LabelledClips, recipes: Sequence[str], on_recipe: OnRecipe, *, unlabelled: bool = False
+) -> Scorecard:
     """Return the scorecard of `recipes`, or of every recipe that the features allow, on labelled clips.
 
     Raises:
-        NothingToEvaluateError: a recipe that was asked for lacks features.
+        NothingToEvaluateError: no clip could be analysed, or a recipe that was asked for lacks features.
         pipelines.evaluation.protocol.TooFewArtistsError: there are too few artists.
     """
-    subject = Subject(clips.name, clips.read, clips.moods)
+    subject = Subject(clips.name, clips.read, clips.moods, unlabelled)
     possible = [name for name, recipe in RECIPES.items() if len(clips.read(recipe.feature_sets).ids)]
+    if not possible:
+        raise NothingToEvaluateError(f"None of the clips of {clips.name} could be analysed.")
     return _evaluate(subject, recipes or possible, {}, on_recipe)
 
 
@@ -71,10 +85,12 @@ def _evaluate(subject: Subject, recipes: Sequence[str], k: dict[str, int], on_re
     scores: list[RecipeScores] = []
     for name in recipes:
         tracks = _read(subject, name)
-        scores.append(measure_recipe(tracks, RECIPES[name], _mark_moods(tracks, subject.moods), k.get(name)))
+        recipe = without_labels(RECIPES[name]) if subject.unlabelled else RECIPES[name]
+        scores.append(measure_recipe(tracks, recipe, _mark_moods(tracks, subject.moods), k.get(name)))
         on_recipe(len(scores), len(recipes))
     return Scorecard(
         subject=subject.name,
+        unlabelled=subject.unlabelled,
         tracks=max((one.tracks for one in scores), default=0),
         folds=FOLDS,
         fold_seeds=list(FOLD_SEEDS),

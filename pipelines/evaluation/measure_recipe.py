@@ -30,7 +30,7 @@ def measure_recipe(
         TooFewArtistsError: there are fewer artists than folds.
     """
     rounds = [list(hold_out_artists(tracks, recipe, seed)) for seed in fold_seeds]
-    held_out = HeldOutScores(tracks, recipe.hub_relief)
+    held_out = HeldOutScores(tracks)
     for number, fold in enumerate(fold for folds in rounds for fold in folds):
         held_out.add(fold, number)
     known = KnownTracks(tracks.artists, tracks.labels, moods)
@@ -38,8 +38,8 @@ def measure_recipe(
         recipe=recipe.name,
         features={one.name: one.version for one in recipe.feature_sets},
         tracks=len(tracks.ids),
-        among_all=score_neighbours(known, rounds, recipe.hub_relief, unseen=False),
-        among_unseen=score_neighbours(known, rounds, recipe.hub_relief, unseen=True),
+        among_all=score_neighbours(known, rounds, unseen=False),
+        among_unseen=score_neighbours(known, rounds, unseen=True),
         held_out_purity=held_out.purity,
         clusters=score_model(tracks, recipe, k),
         simulated=held_out.summarise(),

@@ -18,9 +18,11 @@ LISTENERS = 1_000
 
 def score_model(tracks: TrainingSet, recipe: Recipe, k: int | None) -> ClusterScores:
     """Return the scores of the model that the recipe makes of all tracks, with `k` clusters, by the rule if None."""
-    vectors = recipe.fit(tracks).project(recipe.read(tracks))
+    projection = recipe.fit(tracks)
+    vectors = projection.project(recipe.read(tracks))
     trained = train_clusters(vectors, tracks.genres, k or choose_k(len(vectors)))
-    catalogue = make_catalogue(vectors, trained.centroids, tracks.artists, recipe.hub_relief)
+    relief = recipe.choose_hub_relief(projection)
+    catalogue = make_catalogue(vectors, trained.centroids, tracks.artists, relief)
     heard = np.random.default_rng(0).permutation(len(vectors))[:LISTENERS]
     asked_for = max(min(LOOKUP_CANDIDATES, round(LOOKUP_SHARE * len(vectors))), 1)
     room = Room(catalogue, tracks.artists, tracks.labels, heard)

@@ -33,7 +33,7 @@ class KnownTracks:
     moods: Labels
 
 
-def score_neighbours(known: KnownTracks, rounds: Rounds, hub_relief: float, *, unseen: bool) -> NeighbourScores:
+def score_neighbours(known: KnownTracks, rounds: Rounds, *, unseen: bool) -> NeighbourScores:
     """Return the scores of every held-out track's neighbours, among all tracks or, `unseen`, its own fold only.
 
     A track's figure is its mean over the rounds; the hubs are those of a round, averaged.
@@ -46,7 +46,7 @@ def score_neighbours(known: KnownTracks, rounds: Rounds, hub_relief: float, *, u
         for fold in folds:
             rows = fold.held_out if unseen else everything
             queries = np.flatnonzero(np.isin(rows, fold.held_out))
-            neighbours = _find(fold, rows, queries, known.artists, hub_relief)
+            neighbours = _find(fold, rows, queries, known.artists)
             counts[index, rows] += count_occurrences(neighbours, len(rows))
             shares[:, index, fold.held_out] = _judge(known, rows, queries, neighbours)
     genre, genre_chance, mood, mood_chance = shares.mean(axis=1)
@@ -60,9 +60,9 @@ def score_neighbours(known: KnownTracks, rounds: Rounds, hub_relief: float, *, u
     )
 
 
-def _find(fold: Fold, rows: Rows, queries: Rows, artists: NDArray[np.int64], hub_relief: float) -> Rows:
+def _find(fold: Fold, rows: Rows, queries: Rows, artists: NDArray[np.int64]) -> Rows:
     vectors = fold.vectors[rows]
-    space = Space(vectors, find_relief(vectors, artists[rows], hub_relief), artists[rows])
+    space = Space(vectors, find_relief(vectors, artists[rows], fold.hub_relief), artists[rows])
     return find_neighbours(space, queries)
 
 

@@ -29,12 +29,14 @@ class TooFewArtistsError(StepError):
 class Fold:
     """All tracks (tracks, dims) as a projection places them that knows the `learned` rows and no label of `held_out`.
 
-    The rows of `held_out` are all tracks of some artists, those of `learned` all others.
+    The rows of `held_out` are all tracks of some artists, those of `learned` all others. `hub_relief` is the strength
+    of `find_relief` among these vectors.
     """
 
     held_out: Rows
     learned: Rows
     vectors: Vector
+    hub_relief: float
 
 
 def hold_out_artists(tracks: TrainingSet, recipe: Recipe, seed: int) -> Iterator[Fold]:
@@ -51,7 +53,8 @@ def hold_out_artists(tracks: TrainingSet, recipe: Recipe, seed: int) -> Iterator
         held_out, learned = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         projection = recipe.fit(tracks.take(learned))
         # The recipe may read labels as well, as `seed` does: those of held-out tracks are hidden from that, too.
-        yield Fold(held_out, learned, projection.project(recipe.read(tracks.hide_labels(held_out))))
+        vectors = projection.project(recipe.read(tracks.hide_labels(held_out)))
+        yield Fold(held_out, learned, vectors, recipe.choose_hub_relief(projection))
 
 
 def deal_artists(artists: NDArray[np.int64], seed: int) -> NDArray[np.int64]:

@@ -67,6 +67,7 @@ class Scorecard(BaseModel):
     """
 
     subject: str = Field(description="What was measured: the collection, or the table of labelled clips.")
+    unlabelled: bool = Field(False, description="Whether genres were kept from the recipes, and only measured.")
     tracks: int
     folds: int
     fold_seeds: list[int]

@@ -45,7 +45,8 @@ _ROWS: list[tuple[str, Callable[[RecipeScores], Figure], Callable[[RecipeScores]
 
 def tabulate_scorecard(card: Scorecard) -> Table:
     """Return the scorecard as a table: estimates with their 95 % intervals, in brackets what chance would give."""
-    title = f"{card.subject}: {card.tracks} tracks, {card.folds} folds of artists, dealt {len(card.fold_seeds)} times"
+    subject = f"{card.subject}, genres kept from the recipes" if card.unlabelled else card.subject
+    title = f"{subject}: {card.tracks} tracks, {card.folds} folds of artists, dealt {len(card.fold_seeds)} times"
     table = Table(title=title, title_justify="left", box=None)
     table.add_column("")
     for one in card.recipes:

@@ -35,6 +35,14 @@ def network(tmp_path: Path) -> Path:
     return locate_network(tmp_path)
 
 
+def spoil_network(network: Path) -> None:
+    """Take the second of its answers away: it can still be loaded, and fails on whatever it is to hear."""
+    onnx = pytest.importorskip("onnx")
+    model = onnx.load(network)
+    model.graph.output.pop()
+    onnx.save(model, network)
+
+
 def test_a_network_that_comes_later_hears_what_was_analysed_before_and_nothing_else_is_done_again(
     storage: Storage, tmp_path: Path, network: Path
 ) -> None:
@@ -84,6 +92,30 @@ def test_what_was_heard_of_a_file_that_changed_is_forgotten_where_the_network_is
     kept = {one["_id"] for one in storage.features.find({"musicnn": {"$exists": True}})}
     assert kept == {by_path(storage)["same.wav"]["_id"]}
     assert storage.features.count_documents({"acoustic.version": ACOUSTIC.version}) == 2
+
+
+def test_what_the_network_fails_on_is_ready_by_its_acoustic_features_and_heard_by_the_next_run(
+    storage: Storage, tmp_path: Path, network: Path
+) -> None:
+    write_sound(tmp_path / "music" / "0.wav", make_tone(440, 2))
+    (tmp_path / "music" / "1.wav").write_bytes(b"no sound")
+    import_music(storage, tmp_path / "music")
+    sound = network.read_bytes()
+    spoil_network(network)
+    assert extract_features(storage, tmp_path, 1) == ExtractionResult(2, 1, 0, 0)
+    assert {path: track["status"] for path, track in by_path(storage).items()} == {
+        "0.wav": "ready",
+        "1.wav": "unreadable",
+    }
+    features = storage.features.find_one()
+    assert features is not None
+    assert "musicnn" not in features
+    assert unpack_vector(features["acoustic"]["vector"]).shape == (len(ACOUSTIC.slots),)
+
+    network.write_bytes(sound)
+    assert extract_features(storage, tmp_path, 1) == ExtractionResult(1, 0, 0, 0)
+    assert storage.features.count_documents({"musicnn.version": MUSICNN.version}) == 1
+    assert computed_at(storage, "acoustic") == {features["_id"]: features["acoustic"]["computed_at"]}
 
 
 def test_a_damaged_network_is_told_and_no_clip_is_blamed(storage: Storage, tmp_path: Path, network: Path) -> None:

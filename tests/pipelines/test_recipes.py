@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipelines.recipes import RECIPES, SEED_SLOTS, Recipe
+from pipelines.recipes import RECIPES, SEED_SLOTS, Recipe, without_labels
 from pipelines.training_set import TrainingSet
 
 TRACKS = 240
@@ -52,6 +52,13 @@ class TestEveryRecipe:
     def test_it_does_without_any_labels(self, recipe: Recipe) -> None:
         unknown = make_training_set(recipe).hide_labels(np.arange(TRACKS))
         assert np.isfinite(recipe.fit(unknown).project(recipe.read(unknown))).all()
+
+    def test_as_an_unlabelled_one_it_knows_no_genre(self, recipe: Recipe) -> None:
+        tracks, unlabelled = make_training_set(recipe), without_labels(recipe)
+        unknown = tracks.hide_labels(np.arange(TRACKS))
+        found = unlabelled.fit(tracks).project(unlabelled.read(tracks))
+        assert np.array_equal(found, recipe.fit(unknown).project(recipe.read(unknown)))
+        assert not np.array_equal(found, recipe.fit(tracks).project(recipe.read(tracks)))
 
     def test_a_single_track_does_no_harm(self, recipe: Recipe) -> None:
         one = make_training_set(recipe).take(np.array([0]))

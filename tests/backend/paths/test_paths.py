@@ -49,6 +49,18 @@ def test_a_path_leaves_out_what_cannot_be_played(client: TestClient, library: St
     assert not set(ids) & set(range(2, 13))
 
 
+@pytest.mark.parametrize(("kept", "expected"), [(12, 5), (2, 4)])
+def test_a_path_holds_all_it_can_where_most_tracks_lost_their_sound(
+    client: TestClient, library: Storage, kept: int, expected: int
+) -> None:
+    lost = {"$nin": [1, 40, *range(3, 3 * kept + 3, 3)]}
+    library.tracks.delete_many({"_id": {**lost, "$lt": 20}})
+    library.tracks.update_many({"_id": lost}, {"$set": {"status": "no_audio", "audio": None}})
+    ids = [one["track"]["id"] for one in client.get("/path", params={"from": 1, "to": 40, "length": 5}).json()["items"]]
+    assert len(set(ids)) == len(ids) == expected
+    assert set(ids) <= {1, 40, *range(3, 3 * kept + 3, 3)}
+
+
 def test_no_path_leads_to_what_cannot_be_played(client: TestClient, library: Storage) -> None:
     library.tracks.update_one({"_id": 40}, {"$set": {"status": "no_audio", "audio": None}})
     answer = client.get("/path", params={"from": 1, "to": 40})

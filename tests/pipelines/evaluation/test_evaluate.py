@@ -11,11 +11,11 @@ from backend.domain.feature_vector import ACOUSTIC, pack_vector
 from backend.domain.track import Artist, Audio, LibraryTrack, TrackStatus
 from pipelines.cli import app
 from pipelines.errors import CollectionError
-from pipelines.evaluation.labelled_clips import LabelsError, import_labelled_clips
+from pipelines.evaluation.labelled_clips import import_labelled_clips
 from pipelines.evaluation.scorecard import RecipeScores, Scorecard
 from pipelines.recipes import RECIPES
 from pipelines.storage import Storage
-from pipelines.stored_models import find_active_model
+from pipelines.stored_models import find_active_model, list_models
 from tests.synthetic_genres import make_genres
 from tests.synthetic_sounds import make_noise, make_tone, write_sound
 
@@ -79,6 +79,34 @@ def test_the_active_recipe_is_measured_and_its_scores_are_stored_with_the_model(
     assert RecipeScores.model_validate(active.scorecard) == card.recipes[0]
 
 
+def test_every_recipe_that_has_a_model_keeps_its_scores_with_it(storage: Storage) -> None:
+    fill_collection(storage)
+    for recipe, k in (("seed", 3), ("seed", 6), ("acoustic", 4)):
+        assert CliRunner().invoke(app, ["cluster", "--recipe", recipe, "--k", str(k)]).exit_code == 0
+    result = evaluate("--recipe", "seed", "--json")
+    assert result.exit_code == 0, result.output
+    card = Scorecard.model_validate_json(result.stdout)
+    assert [one.clusters.k for one in card.recipes] == [4, 6]
+    kept = {model.k: model.scorecard for model in list_models(storage)}
+    assert kept == {4: card.recipes[0].model_dump(), 6: card.recipes[1].model_dump(), 3: None}
+
+
+def test_a_collection_measured_as_unlabelled_gives_other_figures_which_its_model_does_not_keep(
+    storage: Storage,
+) -> None:
+    fill_collection(storage)
+    assert CliRunner().invoke(app, ["cluster", "--recipe", "seed"]).exit_code == 0
+    known, unknown = (
+        Scorecard.model_validate_json(evaluate("--json", *more).stdout) for more in ([], ["--unlabelled"])
+    )
+    assert (known.unlabelled, unknown.unlabelled) == (False, True)
+    assert unknown.recipes[0].among_all.genre is not None
+    assert unknown.recipes[0].among_all.genre != known.recipes[0].among_all.genre
+    active = find_active_model(storage)
+    assert active is not None
+    assert active.scorecard == known.recipes[0].model_dump()
+
+
 def test_the_same_collection_gives_the_same_scorecard_as_a_table(storage: Storage) -> None:
     fill_collection(storage)
     assert CliRunner().invoke(app, ["cluster", "--recipe", "seed"]).exit_code == 0
@@ -131,11 +159,38 @@ def test_features_of_labelled_clips_are_extracted_once(storage: Storage, clips: 
     storage.client.drop_database(database.name)
 
 
-@pytest.mark.parametrize("content", ["", "clip,artist\na,Anna\n", "\xff\xfe"])
-def test_a_table_that_is_none_is_refused(storage: Storage, clips: Path, content: str) -> None:
-    clips.write_bytes(content.encode("latin-1"))
-    with pytest.raises(LabelsError):
-        import_labelled_clips(storage, clips)
+def test_rows_without_a_file_and_clips_that_cannot_be_heard_are_told_beside_the_scorecard(
+    storage: Storage, clips: Path
+) -> None:
+    rows = [f"{number},Artist {number},Title,{'Jazz' if number % 2 else 'Rock'}" for number in range(10)]
+    for number in range(9):
+        write_sound(clips.parent / "audio" / f"{number}.wav", make_noise(1.5, seed=number))
+    (clips.parent / "audio" / "9.mp3").write_bytes(b"no sound")
+    clips.write_text("\n".join(["clip,artist,title,genres", *rows, "gone.wav,Anna,One,Jazz"]))
+    result = evaluate("--labels", clips, "--recipe", "seed", "--workers", "1", "--json")
+    assert result.exit_code == 0, result.output
+    assert Scorecard.model_validate_json(result.stdout).tracks == 9
+    assert "Note: Left out (rows without a sound file): gone.wav." in result.stderr
+    assert "): 9.mp3." in result.stderr
+    storage.client.drop_database(f"{storage.name}_labelled_clips")
+
+
+def test_a_table_whose_rows_all_lack_their_file_is_refused(storage: Storage, clips: Path) -> None:
+    clips.write_text("clip,artist,title,genres\nx,Anna,One,Jazz\n")
+    result = evaluate("--labels", clips)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "No row of" in result.stderr
+    assert "(rows without a sound file): x." in result.stderr
+
+
+def test_clips_of_which_none_can_be_heard_are_no_empty_scorecard(storage: Storage, clips: Path) -> None:
+    for clip in "abc":
+        (clips.parent / "audio" / f"{clip}.wav").write_bytes(b"no sound")
+    result = evaluate("--labels", clips, "--workers", "1")
+    assert result.exit_code == 1
+    assert "None of the clips of labels.csv could be analysed" in result.stderr
+    storage.client.drop_database(f"{storage.name}_labelled_clips")
 
 
 def test_a_table_without_its_sounds_is_refused(storage: Storage, tmp_path: Path) -> None:
