@@ -2,11 +2,12 @@
 
 import math
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import KMeans
+from sklearn.cluster import KMeans, kmeans_plusplus
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import normalized_mutual_info_score, silhouette_score
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
@@ -40,6 +41,12 @@ class TrainedModel:
     quality: dict[str, float]
 
 
+Lloyd = Callable[[Vector, Sequence[Vector]], list[tuple[Vector, float]]]
+"""Moves the centroids of each start (clusters, dims) to where they stay; returns them, and their inertia."""
+SAME_INERTIA = 1e-6
+"""Relatively; two starts that find the same clusters differ by less, through rounding alone."""
+
+
 def choose_k(tracks: int) -> int:
     """Return the number of clusters for so many tracks: the square root of half of them, from 2 to 512.
 
@@ -49,7 +56,19 @@ def choose_k(tracks: int) -> int:
     return min(max(round(math.sqrt(tracks / 2)), 2), MAX_CLUSTERS, tracks)
 
 
-def train_clusters(projected: Vector, genres: NDArray[np.int64], k: int, seed: int = SEED) -> TrainedModel:
+def run_lloyd(projected: Vector, starts: Sequence[Vector]) -> list[tuple[Vector, float]]:
+    """Run Lloyd's algorithm of scikit-learn on projected vectors (tracks, dims)."""
+    # Several threads add up in any order, and the last digits would differ from run to run.
+    with threadpool_limits(limits=1, user_api="openmp"), warnings.catch_warnings():
+        # Identical tracks can make fewer distinct points than clusters; some clusters are then simply empty.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        runs = [KMeans(len(start), init=start, n_init=1).fit(projected) for start in starts]
+    return [(run.cluster_centers_.astype(np.float32), float(run.inertia_)) for run in runs]
+
+
+def train_clusters(
+    projected: Vector, genres: NDArray[np.int64], k: int, seed: int = SEED, lloyd: Lloyd = run_lloyd
+) -> TrainedModel:
     """Return `k` clusters of projected vectors (tracks, dims); `genres` (tracks,) only measure them, 0 is none.
 
     Raises:
@@ -57,20 +76,21 @@ def train_clusters(projected: Vector, genres: NDArray[np.int64], k: int, seed: i
     """
     if len(projected) < k:
         raise TooFewTracksError(f"{k} clusters need at least {k} tracks that are ready; there are {len(projected)}.")
-    centroids = _find_centroids(projected, k, seed)
+    centroids = _find_centroids(projected, k, seed, lloyd)
     clusters, distances = assign_clusters(projected, centroids)
     return TrainedModel(centroids, projected, clusters, distances, _measure(projected, clusters, distances, genres))
 
 
-def _find_centroids(projected: Vector, k: int, seed: int) -> Vector:
+def _find_centroids(projected: Vector, k: int, seed: int, lloyd: Lloyd) -> Vector:
     starts = STARTS if len(projected) <= SMALL else 1
-    kmeans = KMeans(k, n_init=starts, random_state=seed)
-    # Several threads add up in any order, and the last digits would differ from run to run.
-    with threadpool_limits(limits=1, user_api="openmp"), warnings.catch_warnings():
-        # Identical tracks can make fewer distinct points than clusters; some clusters are then simply empty.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        kmeans.fit(projected)
-    centroids: Vector = kmeans.cluster_centers_.astype(np.float32)
+    found = lloyd(projected, [choose_start(projected, k, seed + number) for number in range(starts)])
+    least = min(inertia for _, inertia in found)
+    return next(centroids for centroids, inertia in found if inertia <= least * (1 + SAME_INERTIA))
+
+
+def choose_start(projected: Vector, k: int, seed: int) -> Vector:
+    """Return where the centroids (k, dims) start, by k-means++."""
+    centroids: Vector = kmeans_plusplus(projected, k, random_state=seed)[0]
     return centroids
 
 
