@@ -44,8 +44,8 @@ def cluster_tracks(
     """Return the active model and whether it was made now.
 
     `lloyd` finds the centroids. With `only_if_new`, as an automatic run asks, nothing is made while that would make the
-    same as when the active model became active. So a model that a person made with other options, or switched back to, stays until the
-    collection changes; and a collection that returns to an earlier state gets its model again.
+    same as when the active model became active. So a model that a person made with other options, or switched back to,
+    stays until the collection changes; and a collection that returns to an earlier state gets its model again.
 
     Raises:
         NothingToClusterError: no track is ready.

@@ -15,7 +15,7 @@ from backend.settings import Settings
 from pipelines.errors import StepError
 
 if TYPE_CHECKING:
-    from pyspark import RDD as RDD
+    from pyspark import RDD as RDD  # noqa: PLC0414 - for those who use it by this module
     from pyspark import SparkConf, SparkContext
 
 Item = TypeVar("Item")

@@ -83,7 +83,8 @@ def train_clusters(
 
 def _find_centroids(projected: Vector, k: int, seed: int, lloyd: Lloyd) -> Vector:
     starts = STARTS if len(projected) <= SMALL else 1
-    found = lloyd(projected, [choose_start(projected, k, seed + number) for number in range(starts)])
+    seeds = np.random.SeedSequence(seed).generate_state(starts)
+    found = lloyd(projected, [choose_start(projected, k, int(one)) for one in seeds])
     least = min(inertia for _, inertia in found)
     return next(centroids for centroids, inertia in found if inertia <= least * (1 + SAME_INERTIA))
 
