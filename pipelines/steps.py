@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from rich.console import Console
 
-from backend.domain.model_record import ModelRecord
 from backend.settings import Settings
 from pipelines.progress import show_progress
 from pipelines.storage import Storage
 from pipelines.write_tracks import ImportResult
 
 if TYPE_CHECKING:
+    from backend.domain.model_record import ModelRecord
     from pipelines.evaluation.scorecard import Scorecard
     from pipelines.extract_features import ExtractionResult
 
@@ -114,7 +114,7 @@ def run_cluster_on_spark(storage: Storage, settings: Settings, recipe: str | Non
     _say_clustered(storage, record, monotonic() - started)
 
 
-def _say_clustered(storage: Storage, record: ModelRecord, seconds: float) -> None:
+def _say_clustered(storage: Storage, record: "ModelRecord", seconds: float) -> None:
     quality = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in record.quality.items())
     out.print(
         f"Model: {record.id} puts {record.tracks} tracks into {record.k} clusters, in {seconds:.1f} s ({quality})."

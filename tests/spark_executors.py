@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyspark
 import pytest
 
 from backend.settings import Settings
@@ -19,7 +20,6 @@ MASTER = "local-cluster[2,1,1024]"
 @contextmanager
 def two_executors(folder: Path) -> Iterator[None]:
     """A session with two executors, processes of their own, which `open_spark` uses for as long as it is open."""
-    pyspark = pytest.importorskip("pyspark", reason="this needs the extra `spark`")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("this needs Java 17 or newer")
     with pytest.MonkeyPatch.context() as environment:

@@ -15,6 +15,7 @@ from backend.settings import Settings
 from pipelines.extract_features import ExtractionResult, extract_features
 from pipelines.extract_features_spark import ListeningTask, extract_features_on_spark, split_clips
 from pipelines.import_tracks import import_music
+from pipelines.spark_session import SparkError, open_spark, run_tasks
 from pipelines.storage import Storage
 from pipelines.train_clusters import choose_start, run_lloyd
 from pipelines.train_clusters_spark import run_lloyd_on_spark
@@ -96,6 +97,11 @@ def test_ranges_hold_every_clip_once(clips: Storage) -> None:
     assert len(ranges) == 2
     within = [find_wanted_clips(clips, [ACOUSTIC], one)[0] for one in ranges]
     assert [clip for some in within for clip in some] == wanted
+
+
+def test_what_a_task_failed_of_is_told(executors: None, settings: Settings) -> None:
+    with open_spark(settings) as spark, pytest.raises(SparkError, match="ZeroDivisionError: division by zero"):
+        run_tasks(spark, lambda number: 1 / number, [0], [].append)
 
 
 def test_clips_that_the_workers_cannot_find_wait_for_the_next_run(
