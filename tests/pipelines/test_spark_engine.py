@@ -100,8 +100,9 @@ def test_ranges_hold_every_clip_once(clips: Storage) -> None:
 
 
 def test_what_a_task_failed_of_is_told(executors: None, settings: Settings) -> None:
+    done: list[int] = []
     with open_spark(settings) as spark, pytest.raises(SparkError, match="ZeroDivisionError: division by zero"):
-        run_tasks(spark, lambda number: 1 / number, [0], [].append)
+        run_tasks(spark, lambda number: 1 / number, [0], done.append)
 
 
 def test_clips_that_the_workers_cannot_find_wait_for_the_next_run(
