@@ -46,7 +46,7 @@ def kill_executor_when(is_time: Callable[[], bool]) -> int:
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 400
     while not is_so():
         assert time.monotonic() < deadline, "it did not come true in time"
         time.sleep(0.02)

@@ -74,7 +74,7 @@ def test_an_executor_killed_in_mid_extraction_loses_and_changes_nothing(
     on_spark = read_vectors(clips)
     clips.features.drop()
     clips.tracks.update_many({}, {"$set": {"status": "pending"}})
-    assert extract_features(clips, settings.data_dir, 2) == result
+    assert extract_features(clips, settings.data_dir, 1) == result
     assert read_vectors(clips) == on_spark
 
 
@@ -131,8 +131,8 @@ def place(projected: Vector, centroids: Vector) -> NDArray[np.int32]:
 def test_an_executor_killed_in_mid_training_leaves_the_model_that_scikit_learn_makes(
     executors: None, storage: Storage, settings: Settings
 ) -> None:
-    projected = make_mixture(60_000, 40, 32)
-    starts = [choose_start(projected, 48, seed) for seed in (1, 2)]
+    projected = make_mixture(30_000, 30, 16)
+    starts = [choose_start(projected, 36, 1)]
     before = set(find_executors())
     storage.command("profile", 2)
     read = {"op": "query", "ns": f"{storage.name}.training_blocks"}
@@ -144,8 +144,7 @@ def test_an_executor_killed_in_mid_training_leaves_the_model_that_scikit_learn_m
     assert killed in before
     assert storage["system.profile"].count_documents(read) > 4
     assert storage.training_blocks.count_documents({}) == 0
-    for local, spark in zip(run_lloyd(projected, starts), found, strict=True):
-        assert_same_model(projected, local, spark)
+    assert_same_model(projected, run_lloyd(projected, starts)[0], found[0])
 
 
 def test_clusters_that_are_empty_from_the_start_move_as_in_scikit_learn(
