@@ -43,8 +43,8 @@ class TrainedModel:
 
 Lloyd = Callable[[Vector, Sequence[Vector]], list[tuple[Vector, float]]]
 """Moves the centroids of each start (clusters, dims) to where they stay; returns them, and their inertia."""
-SAME_INERTIA = 1e-6
-"""Relatively; two starts that find the same clusters differ by less, through rounding alone."""
+SAME_INERTIA = 1e-5
+"""Relatively; two starts that find the same clusters differ by less, through the rounding of float32."""
 
 
 def choose_k(tracks: int) -> int:
