@@ -109,9 +109,14 @@ def find_shared_file(name: str) -> str:
 def telling_errors() -> Iterator[None]:
     """Turn a failure of Spark, which comes with the stack of two languages, into one that says what happened."""
     from py4j.protocol import Py4JError, Py4JJavaError
+    from pyspark.errors import PySparkException, PySparkRuntimeError
 
     try:
         yield
+    except PySparkRuntimeError:
+        raise
+    except PySparkException as error:
+        raise SparkError(f"Spark could not do it: {_find_cause(str(error))}") from error
     except Py4JJavaError as error:
         raise SparkError(f"Spark could not do it: {_find_cause(str(error.java_exception.getMessage()))}") from error
     except Py4JError as error:
