@@ -8,6 +8,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
 
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN, Vector
 from pipelines.acoustic_features import compute_acoustic_vector
@@ -67,6 +68,9 @@ def prepare_worker(compiled: Path) -> None:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled))
     noise = np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ).astype(np.float32)
     compute_acoustic_vector(noise)
+    # Workers are as many as cores. And the number of threads changes the last bits of a matrix product, so that features
+    # would depend on the machine. Only here are all libraries loaded that this is for.
+    threadpool_limits(limits=1)
 
 
 def _silence_decoders() -> None:
