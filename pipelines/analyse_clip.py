@@ -68,8 +68,8 @@ def prepare_worker(compiled: Path) -> None:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled))
     noise = np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ).astype(np.float32)
     compute_acoustic_vector(noise)
-    # Workers are as many as cores. And the number of threads changes the last bits of a matrix product, so that features
-    # would depend on the machine. Only here are all libraries loaded that this is for.
+    # Workers are as many as cores. And the number of threads changes the last bits of a matrix product: features would
+    # depend on the machine. It is done here because only now all libraries that have threads are loaded.
     threadpool_limits(limits=1)
 
 
