@@ -92,7 +92,7 @@ help: ## this list
 	@touch $@
 
 .venv/.test-installed: .venv/.installed
-	$(PIP_INSTALL) -e '.[test,check]'
+	$(PIP_INSTALL) -e '.[spark,test,check]'
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json

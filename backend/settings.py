@@ -31,6 +31,10 @@ class Settings(BaseSettings):
         description="The built player; not served when the folder is missing.",
     )
 
+    spark_master: str = Field(
+        "local[*]", description="The Spark master that --engine spark uses: spark://host:7077, yarn, k8s://... ."
+    )
+
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split_names(cls, names: str | frozenset[str]) -> frozenset[str]:

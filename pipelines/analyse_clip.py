@@ -78,6 +78,9 @@ def prepare_worker(compiled: Path) -> None:
     threadpool_limits(1)
     noise = np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ).astype(np.float32)
     compute_acoustic_vector(noise)
+    # Workers are as many as cores. And the number of threads changes the last bits of a matrix product: features would
+    # depend on the machine. It is done here because only now all libraries that have threads are loaded.
+    threadpool_limits(limits=1)
 
 
 def _silence_decoders() -> None:

@@ -1,7 +1,7 @@
 """`segue`, the command line: one command a step, and `run` for all of them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -25,6 +25,13 @@ Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, resolve_pa
 Metadata = Annotated[Path, typer.Option(exists=True, file_okay=False, resolve_path=True, help="fma_metadata.")]
 MaybeFolder = Annotated[Path | None, typer.Option(exists=True, file_okay=False, resolve_path=True)]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that listen at the same time.")]
+Engine = Annotated[
+    Literal["local", "spark"],
+    typer.Option(
+        help="Where the work is done: here, or on the Spark of SEGUE_SPARK_MASTER, whose workers have to reach MongoDB"
+        " and find the collection's folder under the same path."
+    ),
+]
 Retry = Annotated[bool, typer.Option("--retry", help="Also try the unreadable clips once more.")]
 Clusters = Annotated[int | None, typer.Option("--k", min=1, help="Number of clusters. [default: by a rule]")]
 RecipeName = Annotated[
@@ -96,19 +103,25 @@ def import_demo(data_dir: DataDir = None) -> None:
 
 
 @app.command()
-def extract(workers: Workers = CORES, retry: Retry = False, data_dir: DataDir = None) -> None:
+def extract(workers: Workers = CORES, retry: Retry = False, engine: Engine = "local", data_dir: DataDir = None) -> None:
     """Extract the features of every track that lacks them. Stop it at any time; the next run goes on."""
     with open_session(data_dir) as (settings, storage):
-        steps.run_extract(storage, settings.data_dir, workers, retry=retry)
+        if engine == "spark":
+            steps.run_extract_on_spark(storage, settings, retry=retry)
+        else:
+            steps.run_extract(storage, settings.data_dir, workers, retry=retry)
 
 
 @app.command()
-def cluster(k: Clusters = None, recipe: RecipeName = None, data_dir: DataDir = None) -> None:
+def cluster(k: Clusters = None, recipe: RecipeName = None, engine: Engine = "local", data_dir: DataDir = None) -> None:
     """Make a new model, measure it, place every track in it, and switch to it."""
     if recipe is not None and recipe not in RECIPES:
         raise typer.BadParameter(f"There is no recipe {recipe}; choose one of {', '.join(RECIPES)}.")
     with open_session(data_dir) as (settings, storage):
-        steps.run_cluster(storage, settings.data_dir, recipe, k, only_if_new=False)
+        if engine == "spark":
+            steps.run_cluster_on_spark(storage, settings, recipe, k)
+        else:
+            steps.run_cluster(storage, settings.data_dir, recipe, k, only_if_new=False)
 
 
 @app.command()

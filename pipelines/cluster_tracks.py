@@ -15,7 +15,7 @@ from pipelines.publish_model import PlacedTracks, publish_model, summarise_clust
 from pipelines.recipes import RECIPES, Recipe
 from pipelines.storage import Storage
 from pipelines.stored_models import find_active_model
-from pipelines.train_clusters import SEED, TrainedModel, choose_k, train_clusters
+from pipelines.train_clusters import SEED, Lloyd, TrainedModel, choose_k, run_lloyd, train_clusters
 from pipelines.training_set import TrainingSet, count_tracks_without, read_training_set
 
 TRAINING_LIBRARIES = ("numpy", "scikit-learn")
@@ -42,13 +42,13 @@ def choose_recipe(storage: Storage) -> str:
 
 
 def cluster_tracks(
-    storage: Storage, recipe_name: str | None, k: int | None, *, only_if_new: bool
+    storage: Storage, recipe_name: str | None, k: int | None, *, only_if_new: bool, lloyd: Lloyd = run_lloyd
 ) -> tuple[ModelRecord, bool]:
     """Return the active model and whether it was made now.
 
-    With `only_if_new`, as an automatic run asks, nothing is made while that would make the same as when the active
-    model became active. So a model that a person made with other options, or switched back to, stays until the
-    collection changes; and a collection that returns to an earlier state gets its model again.
+    `lloyd` finds the centroids. With `only_if_new`, as an automatic run asks, nothing is made while that would make the
+    same as when the active model became active. So a model that a person made with other options, or switched back to,
+    stays until the collection changes; and a collection that returns to an earlier state gets its model again.
 
     Raises:
         NothingToClusterError: no track is ready.
@@ -64,7 +64,7 @@ def cluster_tracks(
     if only_if_new and active is not None and active.stands_for == fingerprint:
         return active, False
     projection = recipe.fit(tracks.sample(FIT_SAMPLE))
-    trained = train_clusters(projection.project(recipe.read(tracks)), tracks.genres, k)
+    trained = train_clusters(projection.project(recipe.read(tracks)), tracks.genres, k, lloyd=lloyd)
     record = _make_record(recipe, fingerprint, projection, trained, tracks)
     record.stands_for = fingerprint if only_if_new else _automatic_fingerprint(storage)
     relief = find_relief(trained.projected, tracks.artists, recipe.choose_hub_relief(projection))

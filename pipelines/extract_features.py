@@ -8,13 +8,13 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM
+from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM, FeatureSet
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis, analyse_clip, prepare_worker
 from pipelines.decode_audio import UnreadableError
 from pipelines.describe_tracks import describe_tracks
 from pipelines.musicnn_weights import find_network
-from pipelines.progress import show_progress
+from pipelines.progress import Advance, show_progress
 from pipelines.storage import Storage
 from pipelines.tag_tracks import tag_tracks
 from pipelines.wanted_clips import Clip, find_wanted_clips
@@ -30,6 +30,18 @@ class ExtractionResult:
     unreadable: int
     missing: int
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """Of the clips that were listened to: how many are unreadable, how many could not be read this time."""
+
+    unreadable: int
+    missing: int
+
+
+Listen = Callable[[Sequence[Clip], Path | None, Advance], Listened]
+"""Analyses clips and writes what it finds out of each; the path is the network's."""
 
 
 def extract_features(
@@ -49,28 +61,58 @@ def extract_features(
     Raises:
         NetworkUnavailableError: the downloaded network is damaged.
     """
+
+    def listen(clips: Sequence[Clip], network: Path | None, advance: Advance) -> Listened:
+        def tell(done: int, total: int, failed: int = 0) -> None:
+            advance(done, total, failed)
+            if on_clip:
+                on_clip(total - done)
+
+        pool = make_pool(workers, network, partial(prepare_worker, data_dir / "numba"))
+        return analyse_clips(storage, clips, pool, tell)
+
+    return extract_with(listen, storage, data_dir, retry=retry)
+
+
+def extract_with(listen: Listen, storage: Storage, data_dir: Path, *, retry: bool) -> ExtractionResult:
+    """Do what `extract_features` does, where and as `listen` does it."""
     data_dir.mkdir(parents=True, exist_ok=True)
     network = find_network(data_dir)
-    feature_sets = (ACOUSTIC, WAVEFORM, MUSICNN) if network else (ACOUSTIC, WAVEFORM)
     with FileLock(data_dir / "extraction.lock"):
         if retry:
             again = {"status": TrackStatus.PENDING, "status_reason": None}
             storage.tracks.update_many({"status": TrackStatus.UNREADABLE}, {"$set": again})
-        clips, unchanged = find_wanted_clips(storage, feature_sets)
-        writer = FeatureWriter(storage)
+        clips, unchanged = find_wanted_clips(storage, list_feature_sets(network))
+        listened = Listened(0, 0)
         if clips:
             _require_sound_network(network)
-            analyse = partial(_analyse, network=network)
-            pool = WorkerPool(analyse, workers, partial(prepare_worker, data_dir / "numba"))
-            with show_progress("Listening") as advance, closing(_listen(pool, clips)) as outcomes:
-                for clip, outcome in outcomes:
-                    writer.add(clip, outcome)
-                    advance(writer.done, len(clips), writer.unreadable + writer.missing)
-                    if on_clip:
-                        on_clip(len(clips) - writer.done)
+            with show_progress("Listening") as advance:
+                listened = listen(clips, network, advance)
         describe_tracks(storage)
         tag_tracks(storage)
-    return ExtractionResult(writer.analysed, writer.unreadable, writer.missing, unchanged)
+    return ExtractionResult(len(clips) - listened.missing, listened.unreadable, listened.missing, unchanged)
+
+
+def list_feature_sets(network: Path | None) -> tuple[FeatureSet, ...]:
+    """Return what every clip should have; MUSICNN needs the network."""
+    return (ACOUSTIC, WAVEFORM, MUSICNN) if network else (ACOUSTIC, WAVEFORM)
+
+
+def make_pool(workers: int, network: Path | None, prepare: Callable[[], None]) -> WorkerPool[Clip, Analysis]:
+    """Return the processes that analyse clips; `prepare` makes each ready to."""
+    return WorkerPool(partial(_analyse, network=network), workers, prepare)
+
+
+def analyse_clips(
+    storage: Storage, clips: Sequence[Clip], pool: WorkerPool[Clip, Analysis], advance: Advance
+) -> Listened:
+    """Analyse clips and write each outcome at once."""
+    writer = FeatureWriter(storage)
+    with closing(_listen(pool, clips)) as outcomes:
+        for clip, outcome in outcomes:
+            writer.add(clip, outcome)
+            advance(writer.done, len(clips), writer.unreadable + writer.missing)
+    return Listened(writer.unreadable, writer.missing)
 
 
 def _listen(

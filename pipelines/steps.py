@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415 - a step loads its libraries when it runs: no other command should wait seconds for them.
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -10,14 +11,17 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from rich.console import Console
 
+from backend.settings import Settings
 from pipelines.cli_start import err
 from pipelines.progress import show_progress
 from pipelines.storage import Storage
 from pipelines.write_tracks import ImportResult
 
 if TYPE_CHECKING:
+    from backend.domain.model_record import ModelRecord
     from pipelines.evaluation.labelled_clips import LabelledClips
     from pipelines.evaluation.scorecard import Scorecard
+    from pipelines.extract_features import ExtractionResult
 
 # What is in square brackets is part of a file's name, never markup.
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -70,7 +74,21 @@ def run_extract(
     started = monotonic()
     early = EarlyModels(storage, make_early_model) if with_early_models else None
     result = extract_features(storage, data_dir, workers, retry=retry, on_clip=early.note_clip if early else None)
-    seconds = monotonic() - started
+    _say_extracted(result, monotonic() - started)
+
+
+def run_extract_on_spark(storage: Storage, settings: Settings, *, retry: bool) -> None:
+    """Do the same on Spark."""
+    from pipelines.extract_features_spark import extract_features_on_spark
+
+    started = monotonic()
+    result = extract_features_on_spark(storage, settings, retry=retry)
+    _say_extracted(result, monotonic() - started)
+    if result.missing:
+        out.print(f"The workers of {settings.spark_master} have to find the collection's folder under the same path.")
+
+
+def _say_extracted(result: "ExtractionResult", seconds: float) -> None:
     out.print(
         f"Features: {result.analysed} clips analysed in {seconds:.1f} s, {result.unreadable} of them unreadable;"
         f" {result.unchanged} had theirs already."
@@ -92,13 +110,29 @@ def run_cluster(storage: Storage, data_dir: Path, recipe: str | None, k: int | N
     data_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(data_dir / "clustering.lock"):
         record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new)
-    if not made:
+    if made:
+        _say_clustered(storage, record, monotonic() - started)
+    else:
         out.print(f"Model: {record.id} stays: there is nothing new.")
-        return
+
+
+def run_cluster_on_spark(storage: Storage, settings: Settings, recipe: str | None, k: int | None) -> None:
+    """Do the same on Spark, whether or not there is something new."""
+    from pipelines.cluster_tracks import cluster_tracks
+    from pipelines.train_clusters_spark import run_lloyd_on_spark
+
+    started = monotonic()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    lloyd = partial(run_lloyd_on_spark, storage, settings)
+    with FileLock(settings.data_dir / "clustering.lock"):
+        record, _ = cluster_tracks(storage, recipe, k, only_if_new=False, lloyd=lloyd)
+    _say_clustered(storage, record, monotonic() - started)
+
+
+def _say_clustered(storage: Storage, record: "ModelRecord", seconds: float) -> None:
     quality = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in record.quality.items())
     out.print(
-        f"Model: {record.id} puts {record.tracks} tracks into {record.k} clusters, in {monotonic() - started:.1f} s"
-        f" ({quality})."
+        f"Model: {record.id} puts {record.tracks} tracks into {record.k} clusters, in {seconds:.1f} s ({quality})."
     )
     if left_out := storage.tracks.count_documents({"status": "ready"}) - record.tracks:
         out.print(f"{left_out} ready tracks are left out: the recipe {record.recipe} needs features that they lack.")

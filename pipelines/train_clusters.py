@@ -2,11 +2,12 @@
 
 import math
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import KMeans
+from sklearn.cluster import KMeans, kmeans_plusplus
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import normalized_mutual_info_score, silhouette_score
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
@@ -47,6 +48,17 @@ class TrainedModel:
     quality: dict[str, float]
 
 
+Lloyd = Callable[[Vector, Sequence[Vector], int], list[tuple[Vector, float]]]
+"""Moves the centroids of each start (clusters, dims) to where they stay, in so many rounds at most.
+
+Returns them, and their inertia.
+"""
+MOST_ROUNDS = 300
+"""scikit-learn's default; a small collection settles long before."""
+SAME_INERTIA = 1e-5
+"""Relatively; two starts that find the same clusters differ by less, through the rounding of float32."""
+
+
 def choose_k(tracks: int) -> int:
     """Return the number of clusters for so many tracks: the square root of half of them, from 2 to 512.
 
@@ -56,7 +68,19 @@ def choose_k(tracks: int) -> int:
     return min(max(round(math.sqrt(tracks / 2)), 2), MAX_CLUSTERS, tracks)
 
 
-def train_clusters(projected: Vector, genres: NDArray[np.int64], k: int, seed: int = SEED) -> TrainedModel:
+def run_lloyd(projected: Vector, starts: Sequence[Vector], rounds: int) -> list[tuple[Vector, float]]:
+    """Run Lloyd's algorithm of scikit-learn on projected vectors (tracks, dims)."""
+    # Several threads add up in any order, and the last digits would differ from run to run.
+    with threadpool_limits(limits=1, user_api="openmp"), warnings.catch_warnings():
+        # Identical tracks can make fewer distinct points than clusters; some clusters are then simply empty.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        runs = [KMeans(len(start), init=start, n_init=1, max_iter=rounds).fit(projected) for start in starts]
+    return [(run.cluster_centers_.astype(np.float32), float(run.inertia_)) for run in runs]
+
+
+def train_clusters(
+    projected: Vector, genres: NDArray[np.int64], k: int, seed: int = SEED, lloyd: Lloyd = run_lloyd
+) -> TrainedModel:
     """Return `k` clusters of projected vectors (tracks, dims); `genres` (tracks,) only measure them, 0 is none.
 
     Raises:
@@ -64,32 +88,31 @@ def train_clusters(projected: Vector, genres: NDArray[np.int64], k: int, seed: i
     """
     if len(projected) < k:
         raise TooFewTracksError(f"{k} clusters need at least {k} tracks that are ready; there are {len(projected)}.")
-    centroids = find_centroids(projected, k, seed)
+    centroids = find_centroids(projected, k, seed, lloyd)
     clusters, distances = assign_clusters(projected, centroids)
     return TrainedModel(centroids, projected, clusters, distances, _measure(projected, clusters, distances, genres))
 
 
-def find_centroids(projected: Vector, k: int, seed: int = SEED) -> Vector:
-    """Return the centroids (k, dims) of projected vectors (tracks, dims): K-means to the end where they are few."""
+def find_centroids(projected: Vector, k: int, seed: int = SEED, lloyd: Lloyd = run_lloyd) -> Vector:
+    """Return the centroids (k, dims) of projected vectors (tracks, dims); of few tracks, the best of several starts."""
     if len(projected) <= SMALL:
-        return _fit(KMeans(k, n_init=STARTS, random_state=seed), projected)
-    return _fit(KMeans(k, init=choose_start(projected, k, seed), n_init=1, max_iter=ROUNDS), projected)
+        found = lloyd(projected, _draw_starts(projected, k, seed, STARTS), MOST_ROUNDS)
+    else:
+        found = lloyd(projected, [choose_start(projected, k, seed)], ROUNDS)
+    least = min(inertia for _, inertia in found)
+    return next(centroids for centroids, inertia in found if inertia <= least * (1 + SAME_INERTIA))
 
 
 def choose_start(projected: Vector, k: int, seed: int) -> Vector:
-    """Return where the centroids (clusters, dims) of a large collection begin: K-means of a sample, from k-means++."""
-    sample = np.random.default_rng(seed).permutation(len(projected))[:START_SAMPLE]
-    return _fit(KMeans(k, n_init=START_RUNS, max_iter=START_ROUNDS, random_state=seed), projected[sample])
+    """Return where the centroids (k, dims) of a large collection begin: where K-means of a sample leaves them."""
+    sample = projected[np.random.default_rng(seed).permutation(len(projected))[:START_SAMPLE]]
+    found = run_lloyd(sample, _draw_starts(sample, k, seed, START_RUNS), START_ROUNDS)
+    return min(found, key=lambda run: run[1])[0]
 
 
-def _fit(kmeans: KMeans, projected: Vector) -> Vector:
-    # Several threads add up in any order, and the last digits would differ from run to run.
-    with threadpool_limits(limits=1, user_api="openmp"), warnings.catch_warnings():
-        # Identical tracks can make fewer distinct points than clusters; some clusters are then simply empty.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        kmeans.fit(projected)
-    centroids: Vector = kmeans.cluster_centers_.astype(np.float32)
-    return centroids
+def _draw_starts(vectors: Vector, k: int, seed: int, count: int) -> list[Vector]:
+    seeds = np.random.SeedSequence(seed).generate_state(count)
+    return [kmeans_plusplus(vectors, k, random_state=int(one))[0] for one in seeds]
 
 
 def _measure(

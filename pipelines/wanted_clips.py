@@ -26,16 +26,32 @@ class Clip:
         return Path(self.audio.root) / self.audio.path
 
 
-def find_wanted_clips(storage: Storage, feature_sets: Sequence[FeatureSet]) -> tuple[list[Clip], int]:
-    """Return the clips that lack one of `feature_sets`, and how many lack none.
+@dataclass(frozen=True, slots=True)
+class IdRange:
+    """Track ids from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What finds the documents of these ids."""
+        return {"_id": {"$gte": self.first, "$lte": self.last}}
+
+
+def find_wanted_clips(
+    storage: Storage, feature_sets: Sequence[FeatureSet], within: IdRange | None = None
+) -> tuple[list[Clip], int]:
+    """Return the clips that lack one of `feature_sets`, by id, and how many lack none; of all tracks, or of some.
 
     A set is lacking where it was never computed, by an older version, or of a file that changed since. Among the
     clips that lack none, what a crash left half written is completed.
     """
-    known = _read_known(storage, feature_sets)
+    ids = within.query if within else {}
+    known = _read_known(storage, feature_sets, ids)
     wanted: list[Clip] = []
     current, half_written = 0, []
-    listed = {"status": {"$in": [TrackStatus.PENDING, TrackStatus.READY]}, "audio": {"$ne": None}}
+    listed = {**ids, "status": {"$in": [TrackStatus.PENDING, TrackStatus.READY]}, "audio": {"$ne": None}}
     for document in storage.tracks.find(listed, {"audio": 1, "status": 1}).sort("_id", 1):
         audio = Audio.model_validate(document["audio"])
         features = known.get(document["_id"], {})
@@ -52,10 +68,10 @@ def find_wanted_clips(storage: Storage, feature_sets: Sequence[FeatureSet]) -> t
     return wanted, current
 
 
-def _read_known(storage: Storage, feature_sets: Sequence[FeatureSet]) -> dict[int, dict[str, Any]]:
+def _read_known(storage: Storage, feature_sets: Sequence[FeatureSet], ids: dict[str, Any]) -> dict[int, dict[str, Any]]:
     keys = ("version", "bytes", "mtime_ns", "file_seconds")
     kept = {f"{one.name}.{key}": 1 for one in feature_sets for key in keys}
-    return {one["_id"]: one for one in storage.features.find({}, kept)}
+    return {one["_id"]: one for one in storage.features.find(ids, kept)}
 
 
 def _is_current(feature_set: FeatureSet, features: dict[str, Any], audio: Audio) -> bool:

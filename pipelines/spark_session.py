@@ -1,0 +1,156 @@
+"""Work on Spark: a session on the master that SEGUE_SPARK_MASTER names, and its tasks. The only importer of PySpark."""
+
+# ruff: noqa: PLC0415 - PySpark is an extra: this module can be imported without it, to say that it is missing.
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from backend.settings import Settings
+from pipelines.errors import StepError
+
+if TYPE_CHECKING:
+    from pyspark import RDD as RDD  # noqa: PLC0414 - for those who use it by this module
+    from pyspark import SparkConf, SparkContext
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+POLL_SECONDS = 0.5
+
+
+class SparkError(StepError):
+    """Spark cannot be started, or could not do its work; the message says why, and what to do."""
+
+
+@contextmanager
+def open_spark(settings: Settings) -> Iterator[SparkContext]:
+    """Yield Spark, on the master of the settings. Where the process has a session already, it is used and left open.
+
+    Raises:
+        SparkError: PySpark or Java is missing, the master does not answer, or its workers could not reach the database.
+    """
+    _require_shared_database(settings)
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise SparkError("Spark needs PySpark: install Segue's extra `spark` (pip install 'segue[spark]').") from error
+    borrowed = SparkSession.getActiveSession()
+    if borrowed is not None:
+        yield borrowed.sparkContext
+        return
+    # The workers of a cluster may have theirs elsewhere, and whoever set this knows where.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        with telling_errors():
+            session = SparkSession.builder.config(conf=_configure(settings)).getOrCreate()
+    except PySparkRuntimeError as error:
+        raise SparkError(
+            f"Spark did not start: {error}. It needs Java 17 or newer (Debian, Ubuntu: apt install"
+            " openjdk-17-jre-headless), found by JAVA_HOME or on the PATH."
+        ) from error
+    try:
+        yield session.sparkContext
+    finally:
+        session.stop()
+
+
+def run_tasks(
+    spark: SparkContext, function: Callable[[Item], Result], items: Sequence[Item], on_done: Callable[[int], None]
+) -> list[Result]:
+    """Return the results of `function` in the items' order, one task an item; `on_done` hears how many are done.
+
+    Spark runs a task again elsewhere when its executor is lost, up to four times, and may so run one twice.
+    """
+    results = spark.parallelize(items, len(items)).map(function)
+    with ThreadPoolExecutor(1) as aside:
+        running = aside.submit(collect, results)
+        try:
+            while True:
+                try:
+                    return running.result(POLL_SECONDS)
+                except TimeoutError:
+                    on_done(_count_done(spark))
+        except BaseException:
+            # At Ctrl-C: nobody waits for them any more.
+            spark.cancelAllJobs()
+            raise
+
+
+def collect(results: RDD[Result]) -> list[Result]:
+    """Return what the tasks return, partition by partition.
+
+    Raises:
+        SparkError: a task failed four times.
+    """
+    with telling_errors():
+        return results.collect()
+
+
+def share_file(spark: SparkContext, path: str) -> None:
+    """Give every worker a copy of a file of this machine; `find_shared_file` tells a task where it is."""
+    spark.addFile(path)
+
+
+def find_shared_file(name: str) -> str:
+    """Return where a worker has its copy of a shared file."""
+    from pyspark import SparkFiles
+
+    return SparkFiles.get(name)
+
+
+@contextmanager
+def telling_errors() -> Iterator[None]:
+    """Turn a failure of Spark, which comes with the stack of two languages, into one that says what happened."""
+    from py4j.protocol import Py4JError, Py4JJavaError
+    from pyspark.errors import PySparkException, PySparkRuntimeError
+
+    try:
+        yield
+    except PySparkRuntimeError:
+        raise
+    except PySparkException as error:
+        raise SparkError(f"Spark could not do it: {_find_cause(str(error))}") from error
+    except Py4JJavaError as error:
+        raise SparkError(f"Spark could not do it: {_find_cause(str(error.java_exception.getMessage()))}") from error
+    except Py4JError as error:
+        raise SparkError(f"Spark ended in the midst of its work: {error}") from error
+
+
+def _require_shared_database(settings: Settings) -> None:
+    """The embedded MongoDB listens on a socket of this machine, which other machines' workers cannot reach."""
+    if settings.mongodb_uri is None and not settings.spark_master.startswith("local"):
+        raise SparkError(
+            f"The workers of {settings.spark_master} cannot reach the embedded MongoDB, which listens on this machine"
+            " only: name one that they can reach by SEGUE_MONGODB_URI."
+        )
+
+
+def _configure(settings: Settings) -> SparkConf:
+    from pyspark import SparkConf
+
+    conf = SparkConf().setMaster(settings.spark_master).setAppName("segue")
+    quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+    here = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+    for key, value in {**quiet, **(here if settings.spark_master.startswith("local") else {})}.items():
+        conf.setIfMissing(key, value)
+    return conf
+
+
+def _count_done(spark: SparkContext) -> int:
+    tracker = spark.statusTracker()
+    stages: list[Any] = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+    return sum(stage.numCompletedTasks for stage in stages if stage is not None)
+
+
+def _find_cause(message: str) -> str:
+    """Return the last line of the task's traceback, or the first of what Spark says where there is none."""
+    before_java = message.split("\n\tat ", 1)[0]
+    lines = [line for line in before_java.splitlines() if line.strip() and not line.startswith(" ")]
+    return (lines[-1] if "Traceback" in before_java else lines[0]) if lines else "it does not say why"
