@@ -23,6 +23,7 @@ from backend.paths.routes import router as paths
 from backend.player_files import serve_player_files
 from backend.plays.routes import router as plays
 from backend.ratings.routes import router as ratings
+from backend.recommendations.remembered import Memory
 from backend.recommendations.routes import router as recommendations
 from backend.request_guard import RequestGuard
 from backend.request_log import RequestLog
@@ -92,6 +93,7 @@ def _make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncConte
                 uri = await stack.enter_async_context(_run_embedded_mongo(settings))
             app.state.database = await stack.enter_async_context(open_database(uri, settings.database))
             app.state.follower = ModelFollower(app.state.database)
+            app.state.memory = Memory()
             await stack.enter_async_context(app.state.follower.following())
             yield
 

@@ -14,6 +14,7 @@ from backend.domain.track import EXAMPLE_TRACK_ID, MAX_ID
 from backend.errors import UnauthorizedError
 from backend.listeners import identify
 from backend.listeners.identify import Listener
+from backend.recommendations.remembered import Memory
 
 bearer = HTTPBearer(auto_error=False, description="A listener's token, as POST /listeners answers it.")
 cookie = APIKeyCookie(name=identify.COOKIE, auto_error=False, description="Set by the first POST /play.")
@@ -34,7 +35,13 @@ def _get_map(request: Request) -> CollectionMap:
     return current
 
 
+def _get_memory(request: Request) -> Memory:
+    memory: Memory = request.app.state.memory
+    return memory
+
+
 Db = Annotated[Database, Depends(_get_database)]
+CurrentMemory = Annotated[Memory, Depends(_get_memory)]
 Follower = Annotated[ModelFollower, Depends(_get_follower)]
 
 

@@ -1,6 +1,6 @@
 """What each taste proposes, best first; and what a listener without tastes is offered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,10 +21,8 @@ Chosen by the scorecard: the style of a track that is skipped keeps well under h
 """
 TYPICAL = 8
 """A varied start chooses at random among so many of the most typical tracks of a cluster."""
-FAINT = 0.05
-"""Aversions below this strength, a third to a half of them, change the order of a few tracks only."""
-FACTORS_AT_ONCE = 512
-"""A list of twenty rarely needs more candidates of a taste than these."""
+CONSIDERED = 512
+"""Of the candidates of a lookup so many, the nearest to the middle of the taste, are compared with all its tracks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +40,14 @@ def propose_for_taste(taste: Taste, aversions: Aversions, catalogue: Catalogue) 
     A candidate scores by its similarity to the tracks of the taste, the nearest and the favourites counting most; what
     resembles an aversion loses. It follows from the one that it resembles most.
     """
-    strong, faint = _split_aversions(aversions)
-    vectors = catalogue.vectors[np.concatenate([taste.rows, strong.rows])]
-    centre = np.average(vectors[: len(taste.rows)], axis=0, weights=taste.weights).astype(np.float32)
-    rows = catalogue.look_up(centre)
-    # One product of matrices for both, as reading the candidates takes about as long as the arithmetic.
-    distances, to_strong = np.split(catalogue.relieved_distances(rows, vectors), [len(taste.rows)], axis=1)
+    vectors = catalogue.vectors[taste.rows]
     weights = taste.weights / taste.weights.sum()
+    rows = catalogue.find_nearest(weights @ vectors, CONSIDERED)
+    distances = catalogue.relieved_distances(rows, vectors)
     nearness = (catalogue.to_similarity(distances, NEARNESS_POWER) @ weights) ** np.float32(1 / NEARNESS_POWER)
-    scores = nearness * _spare_at(to_strong, strong, catalogue)
-    for one, score in _order_lazily(scores, lambda chosen: _spare(rows[chosen], faint, catalogue)):
-        yield Proposal(int(rows[one]), score, int(taste.rows[distances[one].argmin()]))
-
-
-def _order_lazily(scores: Vector, find_factors: Callable[[Rows], Vector]) -> Iterator[tuple[int, float]]:
-    """Yield every index with its score times its factor, the highest first, finding few factors more than needed.
-
-    A factor is at most 1: so a product that is above all scores still to come has its place.
-    """
-    order = np.argsort(-scores)
-    waiting, products = order[:0], scores[:0]
-    for start in range(0, len(order), FACTORS_AT_ONCE):
-        stop = start + FACTORS_AT_ONCE
-        block = order[start:stop]
-        waiting = np.concatenate([waiting, block])
-        products = np.concatenate([products, scores[block] * find_factors(block)])
-        best = np.lexsort((waiting, -products))
-        waiting, products = waiting[best], products[best]
-        next_score = scores[order[stop]] if stop < len(order) else -np.inf
-        settled = int(np.searchsorted(-products, -next_score))
-        yield from zip(waiting[:settled].tolist(), products[:settled].tolist(), strict=True)
-        waiting, products = waiting[settled:], products[settled:]
-
-
-def _split_aversions(aversions: Aversions) -> tuple[Aversions, Aversions]:
-    """Return the aversions that can change a score much, and the others."""
-    strong = aversions.strengths >= FAINT
-    parts = (strong, ~strong)
-    first, second = (Aversions(aversions.rows[part], aversions.strengths[part]) for part in parts)
-    return first, second
+    scores = nearness * _spare(rows, aversions, catalogue)
+    for one in np.argsort(-scores, kind="stable"):
+        yield Proposal(int(rows[one]), float(scores[one]), int(taste.rows[distances[one].argmin()]))
 
 
 def propose_start(aversions: Aversions, catalogue: Catalogue, seed: int) -> Iterator[Proposal]:
@@ -103,11 +70,7 @@ def _spare(rows: Rows, aversions: Aversions, catalogue: Catalogue) -> Vector:
     """Return the factor, from 0 to 1, that the aversions leave of each row's score."""
     if not len(aversions.rows):
         return np.ones(len(rows), dtype=np.float32)
-    return _spare_at(catalogue.relieved_distances(rows, catalogue.vectors[aversions.rows]), aversions, catalogue)
-
-
-def _spare_at(distances: Vector, aversions: Aversions, catalogue: Catalogue) -> Vector:
-    reached = catalogue.to_similarity(distances, REPULSION_POWER)
+    reached = catalogue.similarity(rows, catalogue.vectors[aversions.rows], REPULSION_POWER)
     left: Vector = (1 - aversions.strengths * reached).prod(axis=1, dtype=np.float32)
     return left
 

@@ -1,6 +1,6 @@
 """A listening history as several tastes, and what the listener turned away from."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -73,9 +73,9 @@ class Aversions:
 def read_signals(plays: Sequence[Hearing], ratings: Sequence[Rating]) -> list[Signal]:
     """Return one signal a track from plays (newest first) and ratings: a rating speaks before the newest play."""
     signals: dict[int, Signal] = {}
-    ages = sorted(-play.at.timestamp() for play in plays)
+    times = [play.at for play in reversed(plays)]
     for rating in ratings[:RATED_TRACKS]:
-        age = bisect_left(ages, -rating.at.timestamp())
+        age = len(times) - bisect_right(times, rating.at)
         liked = rating.value is RatingValue.LIKE
         weight = (LIKED if liked else DISLIKED) * 0.5 ** (age / RATING_HALF_LIFE_PLAYS)
         signals[rating.track] = Signal(rating.track, weight, liked)

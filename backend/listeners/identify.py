@@ -19,9 +19,10 @@ _SEEN_PRECISION = timedelta(days=1)
 
 
 class Listener(BaseModel):
-    """Who is calling, and whether it is the first time today: their cookie is then due again."""
+    """Who is calling, how often their history changed, and whether their cookie is due again, as once a day."""
 
     id: UUID
+    revision: int = 0
     cookie_is_due: bool = False
 
 
@@ -59,7 +60,7 @@ async def identify_listener(database: Database, token: str, *, by_cookie: bool) 
     was_away = now - found.last_seen > _SEEN_PRECISION
     if was_away:
         await store.mark_seen(database, found.id, now)
-    return Listener(id=found.id, cookie_is_due=by_cookie and was_away)
+    return Listener(id=found.id, revision=found.revision, cookie_is_due=by_cookie and was_away)
 
 
 def _hash_token(token: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel
+from pymongo import ReturnDocument
 
 from backend.database import Database
 
@@ -13,6 +14,7 @@ class StoredListener(BaseModel):
 
     id: UUID
     last_seen: datetime
+    revision: int
 
 
 async def insert_listener(database: Database, listener_id: UUID, token_sha256: str, now: datetime) -> None:
@@ -24,13 +26,23 @@ async def insert_listener(database: Database, listener_id: UUID, token_sha256: s
 
 async def find_listener(database: Database, token_sha256: str) -> StoredListener | None:
     """Return the listener with this token, if there is one."""
-    document = await database.listeners.find_one({"token_sha256": token_sha256}, {"last_seen": 1})
-    return StoredListener(id=document["_id"], last_seen=document["last_seen"]) if document else None
+    document = await database.listeners.find_one({"token_sha256": token_sha256}, {"last_seen": 1, "revision": 1})
+    if document is None:
+        return None
+    return StoredListener(id=document["_id"], last_seen=document["last_seen"], revision=document.get("revision", 0))
 
 
 async def mark_seen(database: Database, listener_id: UUID, now: datetime) -> None:
     """Note that the listener was here."""
     await database.listeners.update_one({"_id": listener_id}, {"$set": {"last_seen": now}})
+
+
+async def note_change(database: Database, listener_id: UUID) -> int:
+    """Count a change of the listener's plays or ratings, which was written already; return the new revision."""
+    document = await database.listeners.find_one_and_update(
+        {"_id": listener_id}, {"$inc": {"revision": 1}}, {"revision": 1}, return_document=ReturnDocument.AFTER
+    )
+    return int(document["revision"]) if document else 0
 
 
 async def delete_listener(database: Database, listener_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """Records that a play starts and how it went, and answers with what to hear next."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID, uuid4
@@ -16,8 +16,10 @@ from backend.domain.recommendation import Recommendation
 from backend.domain.track import EXAMPLE_TRACK_ID, MAX_ID, Track, TrackStatus
 from backend.errors import ConflictError, NotFoundError
 from backend.listeners.identify import Listener, NewListener, create_listener
+from backend.listeners.store import note_change
 from backend.plays import store
-from backend.recommendations.recommend import add_play, find_seed, read_history, recommend
+from backend.recommendations.recommend import add_play, read_history, recall_history, recommend
+from backend.recommendations.remembered import Memory, Ranking
 from backend.tracks.find_track import find_track
 
 RECOMMENDATIONS = 20
@@ -64,50 +66,77 @@ class RecordedPlay:
     new_listener: NewListener | None
 
 
-async def record_play(
-    database: Database, catalogue: Catalogue, listener: Listener | None, request: PlayRequest
-) -> RecordedPlay:
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """What plays are recorded with."""
+
+    database: Database
+    catalogue: Catalogue
+    memory: Memory
+
+
+async def record_play(recorder: Recorder, listener: Listener | None, request: PlayRequest) -> RecordedPlay:
     """Store the play and return what to hear next; without a listener, make one.
 
     Raises:
         NotFoundError: there is no such track.
         ConflictError: the track cannot be played, or the play's id belongs to another play.
     """
-    track, history = await asyncio.gather(
-        _find_playable(database, request.track_id), read_history(database, listener.id if listener else None)
-    )
-    new_listener = None
+    database = recorder.database
+    track, new_listener = await _find_playable(database, request.track_id), None
     if listener is None:
         # A cookie that was lost with the first answer: to refuse the repeat must not leave a listener behind.
         if request.play_id and await store.find_play(database, request.play_id):
             raise ConflictError(_OTHER_PLAY.format(request.play_id))
         new_listener = await create_listener(database)
         listener = Listener(id=new_listener.listener_id)
-        history = replace(history, seed=find_seed(listener.id))
     play = _start_play(request, listener, track)
+    history = add_play(await recall_history(database, recorder.memory, listener), play)
     # The journal takes its time; meanwhile the list is ranked as if the play were stored.
-    is_new, answer = await asyncio.gather(
-        store.insert_play(database, play), _answer(database, catalogue, play, add_play(history, play), track)
-    )
-    if not is_new:
+    revision, items = await asyncio.gather(_store_play(database, play), _rank(recorder, history))
+    if revision is None:
         await _require_same_play(database, play)
-        answer = await _answer(database, catalogue, play, await read_history(database, listener.id), track)
-    return RecordedPlay(answer, is_new, new_listener)
+        items = await _rank(recorder, await read_history(database, listener.id))
+    else:
+        _remember(recorder, listener, revision, history, items)
+    answer = PlayAnswer(play_id=play.id, now_playing=track, recommendations=items)
+    return RecordedPlay(answer, revision is not None, new_listener)
 
 
-async def record_progress(
-    database: Database, catalogue: Catalogue, listener: Listener, play_id: UUID, progress: PlayProgress
-) -> PlayAnswer:
+async def record_progress(recorder: Recorder, listener: Listener, play_id: UUID, progress: PlayProgress) -> PlayAnswer:
     """Store how the play went; return what to hear now.
 
     Raises:
         NotFoundError: the listener has no such play.
     """
+    database = recorder.database
     play = await store.update_play(database, listener.id, play_id, progress.seconds_heard, progress.outcome)
     if play is None:
         raise NotFoundError(f"You have no play {play_id}.")
-    track, history = await asyncio.gather(find_track(database, play.track), read_history(database, listener.id))
-    return await _answer(database, catalogue, play, history, track)
+    track, history, revision = await asyncio.gather(
+        find_track(database, play.track), read_history(database, listener.id), note_change(database, listener.id)
+    )
+    items = await _rank(recorder, history)
+    _remember(recorder, listener, revision, history, items)
+    return PlayAnswer(play_id=play.id, now_playing=track, recommendations=items)
+
+
+async def _store_play(database: Database, play: Play) -> int | None:
+    """Return the listener's revision with the play; None if a play with its id is stored already."""
+    return await note_change(database, play.listener) if await store.insert_play(database, play) else None
+
+
+async def _rank(recorder: Recorder, history: History) -> list[Recommendation]:
+    return await recommend(recorder.database, recorder.catalogue, history, RECOMMENDATIONS)
+
+
+def _remember(
+    recorder: Recorder, listener: Listener, revision: int, history: History, items: list[Recommendation]
+) -> None:
+    # Another change at the same moment may be missing in this history.
+    if revision == listener.revision + 1:
+        ranking = Ranking(revision, history, recorder.catalogue.model_id, RECOMMENDATIONS, items)
+        recorder.memory.keep(listener.id, ranking)
 
 
 async def _find_playable(database: Database, track_id: int) -> Track:
@@ -133,8 +162,3 @@ def _start_play(request: PlayRequest, listener: Listener, track: Track) -> Play:
         track_seconds=track.duration_seconds,
         origin=request.origin,
     )
-
-
-async def _answer(database: Database, catalogue: Catalogue, play: Play, history: History, track: Track) -> PlayAnswer:
-    recommendations = await recommend(database, catalogue, history, RECOMMENDATIONS)
-    return PlayAnswer(play_id=play.id, now_playing=track, recommendations=recommendations)

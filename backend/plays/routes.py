@@ -4,18 +4,32 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 
-from backend.dependencies import CurrentCatalogue, CurrentListener, Db, MaybeListener, set_listener_cookie
+from backend.dependencies import (
+    CurrentCatalogue,
+    CurrentListener,
+    CurrentMemory,
+    Db,
+    MaybeListener,
+    set_listener_cookie,
+)
 from backend.errors import problem_answers
 from backend.pages import Cursor, Limit, Page
-from backend.plays import list_history, list_most_played, record_play, store
+from backend.plays import list_history, list_most_played, record_play
+from backend.plays.erase_history import erase_history
 from backend.plays.list_history import HistoryEntry
 from backend.plays.list_most_played import MostPlayedTrack
-from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest
+from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest, Recorder
 
 router = APIRouter(tags=["plays"])
 
+
+def _get_recorder(database: Db, catalogue: CurrentCatalogue, memory: CurrentMemory) -> Recorder:
+    return Recorder(database, catalogue, memory)
+
+
+CurrentRecorder = Annotated[Recorder, Depends(_get_recorder)]
 PlayId = Annotated[UUID, Path(description="The `play_id` that POST /play answered.")]
 
 
@@ -29,17 +43,13 @@ PlayId = Annotated[UUID, Path(description="The `play_id` that POST /play answere
     },
 )
 async def post_play(
-    database: Db,
-    catalogue: CurrentCatalogue,
-    listener: MaybeListener,
-    request: PlayRequest,
-    response: Response,
+    recorder: CurrentRecorder, listener: MaybeListener, request: PlayRequest, response: Response
 ) -> PlayAnswer:
     """Record that a track starts, and answer what to hear next.
 
     Without a token or cookie this makes a listener and sets the cookie `segue_listener`.
     """
-    recorded = await record_play.record_play(database, catalogue, listener, request)
+    recorded = await record_play.record_play(recorder, listener, request)
     if recorded.new_listener is not None:
         set_listener_cookie(response, recorded.new_listener.token)
     if not recorded.is_new:
@@ -53,17 +63,13 @@ async def post_play(
     responses=problem_answers(HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND),
 )
 async def patch_play(
-    database: Db,
-    catalogue: CurrentCatalogue,
-    listener: CurrentListener,
-    play_id: PlayId,
-    progress: PlayProgress,
+    recorder: CurrentRecorder, listener: CurrentListener, play_id: PlayId, progress: PlayProgress
 ) -> PlayAnswer:
     """Say how much was heard, and whether it was completed or skipped; answers what to hear next.
 
     Use the `play_id` that POST /play answered. What was said stays: the seconds only grow, the first outcome counts.
     """
-    return await record_play.record_progress(database, catalogue, listener, play_id, progress)
+    return await record_play.record_progress(recorder, listener, play_id, progress)
 
 
 @router.get("/history", summary="What you heard", responses=problem_answers(HTTPStatus.UNAUTHORIZED))
@@ -88,4 +94,4 @@ async def get_most_played(database: Db, listener: MaybeListener, limit: Limit = 
 )
 async def delete_history(database: Db, listener: CurrentListener) -> None:
     """Erase every play of the listener. Ratings stay; DELETE /listeners/me erases everything."""
-    await store.delete_plays(database, listener.id)
+    await erase_history(database, listener.id)

@@ -63,4 +63,4 @@ async def put_rating(database: Db, listener: CurrentListener, track_id: TrackId,
 )
 async def delete_rating(database: Db, listener: CurrentListener, track_id: TrackId) -> None:
     """Forget what you thought of a track; there need not be a rating."""
-    await store.delete_rating(database, listener.id, track_id)
+    await rate_track.unrate_track(database, listener.id, track_id)

@@ -13,8 +13,10 @@ from backend.domain.ranking import History, Ranked, rank
 from backend.domain.recommendation import Reason, ReasonKind, Recommendation
 from backend.domain.taste import RATED_TRACKS
 from backend.domain.track import Track, TrackStatus
+from backend.listeners.identify import Listener
 from backend.plays.store import find_recent_plays
 from backend.ratings.store import find_disliked, find_ratings
+from backend.recommendations.remembered import Memory, Ranking
 from backend.recommendations.start_without_model import start_without_model
 from backend.tracks.store import find_tracks
 
@@ -33,10 +35,29 @@ _PHRASES = {
 }
 
 
-async def read_history(database: Database, listener: UUID | None) -> History:
-    """Return what shapes a listener's recommendations."""
+async def recommend_to(
+    database: Database, catalogue: Catalogue, memory: Memory, listener: Listener | None, limit: int
+) -> list[Recommendation]:
+    """Return recommendations for a listener: those ranked last, if nothing has changed since."""
     if listener is None:
-        return History([], [], seed=0)
+        return await recommend(database, catalogue, History([], [], seed=0), limit)
+    known = memory.recall(listener.id, listener.revision)
+    if known and (known.model_id, known.limit) == (catalogue.model_id, limit):
+        return known.items
+    history = await recall_history(database, memory, listener)
+    items = await recommend(database, catalogue, history, limit)
+    memory.keep(listener.id, Ranking(listener.revision, history, catalogue.model_id, limit, items))
+    return items
+
+
+async def recall_history(database: Database, memory: Memory, listener: Listener) -> History:
+    """Return what shapes a listener's recommendations, from memory if nothing has changed."""
+    known = memory.recall(listener.id, listener.revision)
+    return known.history if known else await read_history(database, listener.id)
+
+
+async def read_history(database: Database, listener: UUID) -> History:
+    """Return what shapes a listener's recommendations."""
     plays, ratings = await asyncio.gather(
         find_recent_plays(database, listener, HISTORY), find_ratings(database, listener, RATED_TRACKS)
     )

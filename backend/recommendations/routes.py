@@ -4,23 +4,22 @@ from http import HTTPStatus
 
 from fastapi import APIRouter
 
-from backend.dependencies import CurrentCatalogue, Db, MaybeListener
+from backend.dependencies import CurrentCatalogue, CurrentMemory, Db, MaybeListener
 from backend.domain.recommendation import Recommendation
 from backend.errors import problem_answers
 from backend.pages import Limit, Page
 from backend.recommendations.blend_tracks import BlendRequest, blend_tracks
-from backend.recommendations.recommend import read_history, recommend
+from backend.recommendations.recommend import recommend_to
 
 router = APIRouter(tags=["recommendations"])
 
 
 @router.get("/recommendations", summary="What to hear now", responses=problem_answers(HTTPStatus.UNAUTHORIZED))
 async def get_recommendations(
-    database: Db, catalogue: CurrentCatalogue, listener: MaybeListener, limit: Limit = 20
+    database: Db, catalogue: CurrentCatalogue, memory: CurrentMemory, listener: MaybeListener, limit: Limit = 20
 ) -> Page[Recommendation]:
     """Recommend from what this listener heard, skipped and rated; before that, a varied start."""
-    history = await read_history(database, listener.id if listener else None)
-    items = await recommend(database, catalogue, history, limit)
+    items = await recommend_to(database, catalogue, memory, listener, limit)
     return Page(items=items, total=len(items))
 
 
