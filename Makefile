@@ -7,6 +7,7 @@ METADATA ?=
 MUSIC ?=
 LABELS ?=
 CLIPS ?=
+TRACKS ?=
 
 # The first Python that runs, is new enough and can make virtual environments; `make PYTHON=...` takes another one.
 IS_FIT := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
@@ -23,7 +24,8 @@ EVALUATE = $(BIN)/segue evaluate --labels "$(LABELS)" --json $(if $(DATA),--data
 PLAYER_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	frontend/index.html frontend/package.json frontend/vite.config.ts frontend/list_shell.ts frontend/service_worker.ts
 
-.PHONY: run test check setup format lint dev api lock screenshots scorecard benchmark-extraction help
+.PHONY: run test check setup format lint dev api lock screenshots scorecard help \
+	benchmark-extraction benchmark-training benchmark-answers
 .DEFAULT_GOAL := help
 
 run: setup ## set up (MusiCNN too), analyse the collection, serve the player (FMA= METADATA=, or MUSIC=; PORT= DATA=)
@@ -79,6 +81,12 @@ scorecard: setup ## measure every recipe on labelled clips (LABELS=path/to/label
 
 benchmark-extraction: .venv/.test-installed ## what extraction costs per clip, against decoding alone (CLIPS=folder of mp3 clips)
 	$(BIN)/python -m tests.benchmarks.extraction $(if $(CLIPS),--clips "$(CLIPS)")
+
+benchmark-training: .venv/.test-installed ## what a model costs to make, beside scikit-learn's K-means (TRACKS=106574)
+	$(BIN)/python -m tests.benchmarks.measure_training $(if $(TRACKS),--tracks $(TRACKS))
+
+benchmark-answers: .venv/.test-installed ## how long the service's answers take, beside their floors (TRACKS=106574)
+	$(BIN)/python -m tests.benchmarks.answers $(addprefix --tracks=,$(TRACKS))
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 22

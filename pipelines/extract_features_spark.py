@@ -28,7 +28,7 @@ from pipelines.storage import Storage, open_storage
 from pipelines.wanted_clips import Clip, IdRange, find_wanted_clips
 
 MOST_CLIPS = 256
-"""Of a task: its process starts in 3 s, and such a task takes a minute or more."""
+"""Of a task: its process starts in 3 s, and such a task takes half a minute to a minute."""
 FEWEST_CLIPS = 16
 TASKS_PER_SLOT = 4
 """At least, where there are clips enough: so no executor waits long for another's last task."""

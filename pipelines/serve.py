@@ -1,4 +1,4 @@
-"""Starts the service, as its own program: the pipelines know it by name only."""
+"""Starts the service, alone or beside the analysis of a collection; the pipelines know it by name only."""
 
 import multiprocessing
 import os

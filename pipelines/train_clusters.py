@@ -1,4 +1,4 @@
-"""K-means with scikit-learn: how many clusters, where they are, and how good the result is."""
+"""K-means: how many clusters, where they are, and how good the result is; its rounds are scikit-learn's or Spark's."""
 
 import math
 import warnings

@@ -1,1 +1,1 @@
-"""The map of the collection: the active model, its clusters, the genres."""
+"""The collection as a whole: how far its analysis is, the active model, its clusters, its map, the genres."""

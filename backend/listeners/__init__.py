@@ -1,1 +1,1 @@
-"""Who listens: tokens, and the end of a listener's data."""
+"""Who listens: tokens, the export of a listener's data, and its end."""

@@ -1,4 +1,4 @@
-"""POST /play, PATCH /play/{play_id} and the listener's history."""
+"""POST /play, PATCH /play/{play_id}, the listener's history, and what they heard most."""
 
 from http import HTTPStatus
 from typing import Annotated

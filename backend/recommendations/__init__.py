@@ -1,1 +1,1 @@
-"""What a listener may like to hear now."""
+"""What a listener may like to hear now, and what sounds like tracks that a request names."""

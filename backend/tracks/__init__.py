@@ -1,1 +1,1 @@
-"""The collection: browsing, one track, its sound, what sounds like it, what a listener thinks of it."""
+"""The tracks of the collection: browsing, one track, its sound, waveform and cover, what sounds like it."""
