@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.domain.cluster_model import nearest_clusters
 from backend.domain.feature_vector import Vector
 from backend.domain.sound_profile import SoundProfiles, sample_pairs
 
@@ -44,7 +43,8 @@ class Catalogue:
     relief: Vector
     typical_distance: float = field(init=False)
     _order: Rows = field(init=False, repr=False)
-    _lengths: Vector = field(init=False, repr=False)
+    _relieved_squares: Vector = field(init=False, repr=False)
+    _centroid_squares: Vector = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Prepare the search by id, the vectors' squared lengths less the relief, and the yardstick of similarity.
@@ -57,7 +57,8 @@ class Catalogue:
         typical = max(float(np.median(distances)), 1e-6) if len(distances) else 1.0
         object.__setattr__(self, "typical_distance", typical)
         object.__setattr__(self, "_order", np.argsort(self.ids, kind="stable"))
-        object.__setattr__(self, "_lengths", np.einsum("ij,ij->i", self.vectors, self.vectors) - self.relief)
+        object.__setattr__(self, "_centroid_squares", np.einsum("ij,ij->i", self.centroids, self.centroids))
+        object.__setattr__(self, "_relieved_squares", np.einsum("ij,ij->i", self.vectors, self.vectors) - self.relief)
 
     @classmethod
     def empty(cls) -> "Catalogue":
@@ -107,11 +108,13 @@ class Catalogue:
         if len(rows) <= count:
             return rows
         # A cluster's vectors lie side by side: none has to be copied.
-        distances = np.concatenate([self._lengths[block] - 2.0 * (self.vectors[block] @ query) for block in blocks])
+        distances = np.concatenate(
+            [self._relieved_squares[block] - 2.0 * (self.vectors[block] @ query) for block in blocks]
+        )
         return rows[np.argpartition(distances, count)[:count]]
 
     def _find_blocks(self, query: Vector, at_least: int) -> list[slice]:
-        order = nearest_clusters(self.centroids, query)
+        order = np.argsort(self._centroid_squares - 2.0 * (self.centroids @ query), kind="stable")
         ends = (self.starts[order + 1] - self.starts[order]).cumsum()
         needed = int(np.searchsorted(ends, at_least)) + 1
         return [slice(self.starts[cluster], self.starts[cluster + 1]) for cluster in order[:needed]]
@@ -127,8 +130,8 @@ class Catalogue:
     def relieved_distances(self, rows: Rows, to: Vector) -> Vector:
         """Return the squared distances (rows, m) between each of `rows` and each vector of `to`, less the relief."""
         # In memory the other way round: what is then computed of all rows at once is several times as fast.
-        distances: Vector = (np.float32(-2) * to) @ self.vectors.take(rows, axis=0).T
-        distances += self._lengths.take(rows)
+        distances: Vector = np.multiply(to, -2, dtype=np.float32) @ self.vectors.take(rows, axis=0).T
+        distances += self._relieved_squares.take(rows)
         distances += np.einsum("ij,ij->i", to, to)[:, None]
         return distances.T
 

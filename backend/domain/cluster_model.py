@@ -21,11 +21,6 @@ def assign_clusters(projected: Vector, centroids: Vector) -> tuple[NDArray[np.in
     return clusters, distances
 
 
-def nearest_clusters(centroids: Vector, query: Vector) -> NDArray[np.intp]:
-    """Return every cluster's index, the one nearest to `query` (slots,) first."""
-    return np.argsort(squared_distances(query[None, :], centroids)[0], kind="stable")
-
-
 def squared_distances(left: Vector, right: Vector) -> Vector:
     """Return the squared Euclidean distances (n, m) between `left` (n, slots) and `right` (m, slots)."""
     squares = (left * left).sum(axis=1)[:, None] + (right * right).sum(axis=1)[None, :]

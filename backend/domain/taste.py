@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,8 +45,7 @@ MAX_TASTES = 6
 """More tastes than this would leave each with too few of 20 recommendations to be felt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """What the history says of one track: above zero it pleased, below it did not."""
 
     track: int

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from backend.domain.catalogue import Catalogue
-from backend.domain.cluster_model import assign_clusters, nearest_clusters, squared_distances
+from backend.domain.cluster_model import assign_clusters, squared_distances
 from backend.domain.sound_profile import SoundProfiles
 from tests.synthetic_catalogue import cluster_of, make_catalogue
 
@@ -80,8 +80,3 @@ def test_a_vector_falls_in_the_nearest_cluster() -> None:
     clusters, distances = assign_clusters(np.array([[0, 0], [3, 0], [3, 3]], np.float32), centroids)
     assert clusters.tolist() == [0, 0, 1]
     assert distances.tolist() == [0, 3, 1]
-
-
-def test_clusters_are_ordered_by_their_distance_to_the_query() -> None:
-    centroids = np.array([[5, 0], [1, 0], [3, 0]], np.float32)
-    assert nearest_clusters(centroids, np.zeros(2, np.float32)).tolist() == [1, 2, 0]
