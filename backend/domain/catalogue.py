@@ -108,9 +108,8 @@ class Catalogue:
         if len(rows) <= count:
             return rows
         # A cluster's vectors lie side by side: none has to be copied.
-        distances = np.concatenate(
-            [self._relieved_squares[block] - 2.0 * (self.vectors[block] @ query) for block in blocks]
-        )
+        squares = self._relieved_squares
+        distances = np.concatenate([squares[block] - 2.0 * (self.vectors[block] @ query) for block in blocks])
         return rows[np.argpartition(distances, count)[:count]]
 
     def _find_blocks(self, query: Vector, at_least: int) -> list[slice]:

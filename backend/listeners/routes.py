@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
-from backend.dependencies import CurrentListener, Db
+from backend.dependencies import CurrentListener, CurrentMemory, Db
 from backend.errors import problem_answers
 from backend.listeners import export_listener, identify, store
 from backend.listeners.export_listener import ListenerExport
@@ -34,7 +34,8 @@ async def get_export(database: Db, listener: CurrentListener, response: Response
     summary="Erase the listener and all that is theirs",
     responses=problem_answers(HTTPStatus.UNAUTHORIZED),
 )
-async def delete_listener(database: Db, listener: CurrentListener, response: Response) -> None:
+async def delete_listener(database: Db, memory: CurrentMemory, listener: CurrentListener, response: Response) -> None:
     """Erase plays, ratings and the listener. The token is worth nothing afterwards."""
     await store.delete_listener(database, listener.id)
+    memory.forget(listener.id)
     response.delete_cookie(identify.COOKIE, httponly=True, samesite="lax")

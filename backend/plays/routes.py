@@ -92,6 +92,7 @@ async def get_most_played(database: Db, listener: MaybeListener, limit: Limit = 
     summary="Erase what you heard",
     responses=problem_answers(HTTPStatus.UNAUTHORIZED),
 )
-async def delete_history(database: Db, listener: CurrentListener) -> None:
+async def delete_history(database: Db, memory: CurrentMemory, listener: CurrentListener) -> None:
     """Erase every play of the listener. Ratings stay; DELETE /listeners/me erases everything."""
     await erase_history(database, listener.id)
+    memory.forget(listener.id)

@@ -8,9 +8,9 @@ from uuid import UUID
 from backend.domain.ranking import History
 from backend.domain.recommendation import Recommendation
 
-MOST_LISTENERS = 1_000
+MOST_LISTENERS = 500
 """About 100 kB each: a history of 200 plays and a list."""
-TRUE_SECONDS = 60.0
+TRUE_SECONDS = 15.0
 """Tracks may lose their file meanwhile, of which a listener's revision knows nothing."""
 
 
@@ -42,9 +42,19 @@ class Memory:
 
     def keep(self, listener: UUID, ranking: Ranking) -> None:
         """Remember a ranking in place of the one before; without a model, what is ready changes all the time."""
+        self._forget_old()
         if ranking.model_id is None:
             return
         self._rankings[listener] = (time.monotonic() + TRUE_SECONDS, ranking)
         self._rankings.move_to_end(listener)
         if len(self._rankings) > MOST_LISTENERS:
+            self._rankings.popitem(last=False)
+
+    def forget(self, listener: UUID) -> None:
+        """Keep nothing of a listener."""
+        self._rankings.pop(listener, None)
+
+    def _forget_old(self) -> None:
+        now = time.monotonic()
+        while self._rankings and next(iter(self._rankings.values()))[0] < now:
             self._rankings.popitem(last=False)

@@ -1,0 +1,85 @@
+"""Facts about lists that are remembered: they are answered again only while they are true."""
+
+from itertools import pairwise
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+
+from backend.domain.ranking import History
+from backend.recommendations import remembered
+from backend.recommendations.remembered import Memory, Ranking
+from pipelines.storage import Storage
+
+LISTENER, OTHER = UUID(int=1), UUID(int=2)
+
+
+def make_ranking(revision: int, model_id: str | None = "a") -> Ranking:
+    return Ranking(revision, History([], [], 0), model_id, 20, [])
+
+
+def ids(client: TestClient) -> list[int]:
+    return [one["track"]["id"] for one in client.get("/recommendations").json()["items"]]
+
+
+def played(client: TestClient, track: int) -> str:
+    play_id: str = client.post("/play", json={"track_id": track}).json()["play_id"]
+    return play_id
+
+
+def test_a_ranking_is_recalled_at_its_revision_alone() -> None:
+    memory = Memory()
+    memory.keep(LISTENER, make_ranking(3))
+    assert memory.recall(LISTENER, 3) == make_ranking(3)
+    assert memory.recall(LISTENER, 4) is None
+    assert memory.recall(OTHER, 3) is None
+
+
+def test_what_is_old_forgotten_or_without_a_model_is_not_recalled(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory()
+    memory.keep(LISTENER, make_ranking(1, model_id=None))
+    assert memory.recall(LISTENER, 1) is None
+    memory.keep(LISTENER, make_ranking(1))
+    memory.forget(LISTENER)
+    assert memory.recall(LISTENER, 1) is None
+    monkeypatch.setattr(remembered, "TRUE_SECONDS", 0.0)
+    memory.keep(LISTENER, make_ranking(1))
+    assert memory.recall(LISTENER, 1) is None
+
+
+def test_the_quietest_listeners_are_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "MOST_LISTENERS", 1)
+    memory = Memory()
+    memory.keep(LISTENER, make_ranking(1))
+    memory.keep(OTHER, make_ranking(1))
+    assert memory.recall(LISTENER, 1) is None
+    assert memory.recall(OTHER, 1) is not None
+
+
+def test_the_list_after_a_play_is_the_one_that_the_play_answered(client: TestClient) -> None:
+    answer = client.post("/play", json={"track_id": 1}).json()
+    assert ids(client) == [one["track"]["id"] for one in answer["recommendations"]] == ids(client)
+
+
+def test_whatever_a_listener_does_changes_the_next_list(client: TestClient) -> None:
+    play_id = played(client, 1)
+    seen = [ids(client)]
+    client.patch(f"/play/{play_id}", json={"seconds_heard": 1, "outcome": "skipped"})
+    seen.append(ids(client))
+    client.put("/tracks/12/rating", json={"value": "like"})
+    seen.append(ids(client))
+    client.delete("/tracks/12/rating")
+    seen.append(ids(client))
+    client.delete("/history")
+    seen.append(ids(client))
+    assert all(one != other for one, other in pairwise(seen))
+    assert seen[3] == seen[1]
+
+
+def test_what_another_process_writes_is_seen(client: TestClient, library: Storage) -> None:
+    played(client, 1)
+    before = ids(client)
+    library.plays.update_many({}, {"$set": {"outcome": "skipped", "seconds_heard": 1.0}})
+    assert ids(client) == before
+    library.listeners.update_many({}, {"$inc": {"revision": 1}})
+    assert ids(client) != before
