@@ -261,3 +261,15 @@ def test_a_track_that_is_not_placed_has_no_similar_ones(client: TestClient, libr
     assert new is not None
     library.tracks.insert_one({**new, "_id": 50, "status": "pending"})
     assert client.get("/tracks/50/similar").json() == {"items": [], "next": None, "total": 0}
+
+
+def test_a_word_is_looked_up_and_not_sought_through_the_whole_index(client: TestClient, library: Storage) -> None:
+    library.command("profile", 2)
+    try:
+        assert client.get("/tracks", params={"q": "07"}).json()["total"] == 1
+    finally:
+        library.command("profile", 0)
+    looked_at = [one["keysExamined"] for one in library["system.profile"].find({"command.find": "tracks"})]
+    library["system.profile"].drop()
+    assert looked_at
+    assert max(looked_at) < 5
