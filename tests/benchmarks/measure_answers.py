@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from itertools import cycle
 from statistics import median
 from urllib.parse import quote
 from uuid import uuid4
 
 from tests.benchmarks.service_processes import Ask
+from tests.benchmarks.synthetic_collection import member
 
 INSERT_FLOOR, READ_FLOOR = "insert one play (floor)", "read one track (floor)"
 PLAY, RECOMMENDATIONS = "POST /play", "GET /recommendations"
+RANKED_ANEW = "GET /recommendations, anew"
 SIMILAR, SEARCH, AUDIO = "GET /similar", "GET /tracks?q=", "GET /audio, 64 KiB"
 
 WARM_UP = 5
@@ -56,9 +59,14 @@ def measure_answers(port: int, floor_port: int, rounds: Iterator[list[Ask]]) -> 
 
 
 def make_rounds(count: int, tracks: int, token: str, words: list[str]) -> Iterator[list[Ask]]:
-    """Yield what one listener asks, a round at a time: a play, lists, a search, a part of a sound; and the floors."""
+    """Yield what one listener asks, a round at a time: a play, lists, a search, a part of a sound; and the floors.
+
+    The list after a play is remembered; another listener's is asked for in two lengths by turns, and so ranked anew.
+    """
     chance = random.Random(1)
     headers = {"Authorization": f"Bearer {token}"}
+    other = {"Authorization": f"Bearer {member(1).token}"}
+    lengths = cycle((20, 21))
 
     def track() -> int:
         return chance.randint(1, tracks)
@@ -68,6 +76,7 @@ def make_rounds(count: int, tracks: int, token: str, words: list[str]) -> Iterat
         lambda: Ask(READ_FLOOR, "GET", f"/tracks/{track()}", {}),
         lambda: Ask(PLAY, "POST", "/play", headers, {"track_id": track(), "play_id": str(uuid4())}),
         lambda: Ask(RECOMMENDATIONS, "GET", "/recommendations", headers),
+        lambda: Ask(RANKED_ANEW, "GET", f"/recommendations?limit={next(lengths)}", other),
         lambda: Ask(SIMILAR, "GET", f"/tracks/{track()}/similar", headers),
         lambda: Ask(SEARCH, "GET", f"/tracks?q={quote(chance.choice(words))}", headers),
         lambda: Ask(AUDIO, "GET", f"/tracks/{track()}/audio", {**headers, "Range": "bytes=65536-131071"}),
