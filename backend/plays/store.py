@@ -1,5 +1,6 @@
 """Queries on the `plays` collection."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -87,10 +88,11 @@ async def list_plays(database: Database, listener: UUID, limit: int, cursor: str
     )
 
 
-async def find_all_plays(database: Database, listener: UUID) -> list[Play]:
-    """Return every play of a listener, newest first."""
+async def read_plays(database: Database, listener: UUID, count: int) -> AsyncIterator[list[Play]]:
+    """Yield every play of a listener, newest first, `count` at a time."""
     found = database.plays.find({"listener": listener}).sort([("at", -1), ("_id", -1)])
-    return [play_from_document(document) async for document in found]
+    while batch := await found.to_list(count):
+        yield [play_from_document(document) for document in batch]
 
 
 async def find_most_played(database: Database, listener: UUID, limit: int) -> tuple[list[PlayedTrack], int]:

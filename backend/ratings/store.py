@@ -1,5 +1,6 @@
 """Queries on the `ratings` collection."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,10 +26,17 @@ async def delete_rating(database: Database, listener: UUID, track_id: int) -> No
     await ratings.delete_one({"_id": {"listener": listener, "track": track_id}})
 
 
-async def find_ratings(database: Database, listener: UUID, count: int | None = None) -> list[Rating]:
-    """Return the latest ratings of a listener, or without a count all, newest first."""
-    found = database.ratings.find({"_id.listener": listener}, limit=count or 0).sort([("at", -1), ("_id.track", -1)])
+async def find_ratings(database: Database, listener: UUID, count: int) -> list[Rating]:
+    """Return the latest ratings of a listener, newest first."""
+    found = database.ratings.find({"_id.listener": listener}, limit=count).sort([("at", -1), ("_id.track", -1)])
     return [_load(document) for document in await found.to_list(None)]
+
+
+async def read_ratings(database: Database, listener: UUID, count: int) -> AsyncIterator[list[Rating]]:
+    """Yield every rating of a listener, newest first, `count` at a time."""
+    found = database.ratings.find({"_id.listener": listener}).sort([("at", -1), ("_id.track", -1)])
+    while batch := await found.to_list(count):
+        yield [_load(document) for document in batch]
 
 
 async def find_disliked(database: Database, listener: UUID) -> list[int]:

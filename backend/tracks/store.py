@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -17,6 +17,14 @@ _PUBLIC = dict.fromkeys(Track.model_fields, 1)
 
 _LONGEST_NAME = 500
 """Names and titles are imported up to this length."""
+
+
+class TrackNames(NamedTuple):
+    """What a track, its artist and its album are called."""
+
+    title: str
+    artist: str
+    album: str | None
 
 
 class TrackSort(StrEnum):
@@ -137,6 +145,16 @@ async def find_tracks(database: Database, track_ids: list[int]) -> dict[int, Tra
     """Return the tracks that exist, by id."""
     found = database.tracks.find({"_id": {"$in": track_ids}}, _PUBLIC, batch_size=len(track_ids) + 1)
     return {document["_id"]: track_from_document(document) for document in await found.to_list(None)}
+
+
+async def find_track_names(database: Database, track_ids: list[int]) -> dict[int, TrackNames]:
+    """Return the names of the tracks that exist, by id."""
+    named = {"title": 1, "artist.name": 1, "album.title": 1}
+    found = await database.tracks.find({"_id": {"$in": track_ids}}, named).to_list(None)
+    return {
+        one["_id"]: TrackNames(one["title"], one["artist"]["name"], (one.get("album") or {}).get("title"))
+        for one in found
+    }
 
 
 async def find_ready_tracks(database: Database, count: int) -> list[Track]:

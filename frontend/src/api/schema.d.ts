@@ -471,7 +471,7 @@ export interface paths {
     };
     /**
      * All that is stored of you
-     * @description Answer every play and rating of the listener, with the tracks' names, as a file to keep.
+     * @description Answer all that is known of the listener, with the tracks' names, as a file to keep.
      */
     get: operations["get_export_listeners_me_export_get"];
     put?: never;
@@ -718,6 +718,8 @@ export interface components {
       at: string;
       /** Seconds Heard */
       seconds_heard: number;
+      /** Track Seconds */
+      track_seconds: number | null;
       outcome: components["schemas"]["Outcome"];
       origin: components["schemas"]["Origin"] | null;
     };
@@ -825,9 +827,11 @@ export interface components {
     };
     /**
      * ListenerExport
-     * @description All plays and ratings of a listener, newest first.
+     * @description What is stored of a listener, plays and ratings newest first.
      * @example {
+     *       "created_at": "2026-01-01T12:00:00Z",
      *       "exported_at": "2026-01-02T10:00:00Z",
+     *       "last_seen_at": "2026-01-02T10:00:00Z",
      *       "listener_id": "0b8f4f0e-52ac-4d3c-9a56-0f5b1c2f7a11",
      *       "plays": [
      *         {
@@ -841,7 +845,8 @@ export interface components {
      *             "artist": "Larkfold (demo)",
      *             "id": 8730919625974161,
      *             "title": "Glass Before Rain"
-     *           }
+     *           },
+     *           "track_seconds": 30
      *         }
      *       ],
      *       "ratings": [
@@ -855,7 +860,8 @@ export interface components {
      *           },
      *           "value": "like"
      *         }
-     *       ]
+     *       ],
+     *       "revision": 3
      *     }
      */
     ListenerExport: {
@@ -869,6 +875,21 @@ export interface components {
        * Format: date-time
        */
       exported_at: string;
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /**
+       * Last Seen At
+       * Format: date-time
+       */
+      last_seen_at: string;
+      /**
+       * Revision
+       * @description How often plays or ratings changed.
+       */
+      revision: number;
       /** Plays */
       plays: components["schemas"]["ExportedPlay"][];
       /** Ratings */
@@ -2769,6 +2790,15 @@ export interface operations {
       };
       /** @description Unauthorized */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not Found */
+      404: {
         headers: {
           [name: string]: unknown;
         };
