@@ -175,8 +175,9 @@ async def find_audio(database: Database, track_id: int) -> Audio | None:
     return Audio.model_validate(document["audio"]) if document and document.get("audio") else None
 
 
-async def find_peaks(database: Database, track_id: int) -> bytes | None:
-    """Return the peaks of a track's waveform, if it has one."""
-    peaks = f"{WAVEFORM.name}.peaks"
-    document = await database.features.find_one({"_id": track_id, peaks: {"$exists": True}}, {peaks: 1})
+async def find_peaks(database: Database, track_id: int, audio: Audio) -> bytes | None:
+    """Return the peaks of a track's waveform, if it has one of this very file in today's version."""
+    source = {"version": WAVEFORM.version, "bytes": audio.bytes, "mtime_ns": audio.mtime_ns}
+    current = {f"{WAVEFORM.name}.{key}": value for key, value in source.items()}
+    document = await database.features.find_one({"_id": track_id, **current}, {f"{WAVEFORM.name}.peaks": 1})
     return bytes(document[WAVEFORM.name]["peaks"]) if document else None

@@ -73,7 +73,7 @@ export interface paths {
     };
     /**
      * The waveform of a track
-     * @description Answer how loud each part of the file is, to draw it and to seek in it; 404 until the track is analysed.
+     * @description Answer how loud each part of the file is, to draw it and to seek in it; 404 until this file is analysed.
      */
     get: operations["get_waveform_tracks__track_id__waveform_get"];
     put?: never;
