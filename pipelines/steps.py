@@ -32,7 +32,7 @@ def run_import_fma(storage: Storage, clips: Path, metadata: Path) -> None:
     from pipelines.import_tracks import import_fma
 
     with show_progress("Reading the collection") as advance:
-        result = import_fma(storage, clips, metadata, on_progress=advance)
+        result = import_fma(storage, clips, metadata, advance=advance)
     _say_imported(result)
 
 
@@ -41,7 +41,7 @@ def run_import_music(storage: Storage, folder: Path) -> None:
     from pipelines.import_tracks import import_music
 
     with show_progress("Reading the collection") as advance:
-        result = import_music(storage, folder, on_progress=advance)
+        result = import_music(storage, folder, advance=advance)
     _say_imported(result)
 
 
@@ -51,7 +51,7 @@ def run_import_demo(storage: Storage, data_dir: Path) -> None:
 
     folder = data_dir / "demo"
     with show_progress("Composing the demo") as advance:
-        compose_demo(folder, on_progress=advance)
+        compose_demo(folder, advance=advance)
     run_import_music(storage, folder)
 
 
