@@ -1,13 +1,12 @@
 """Queries on the `ratings` collection."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from backend.database import JOURNALED, Database
 from backend.domain.play import Rating, RatingValue
-from backend.pages import Page, decode_cursor, encode_cursor
+from backend.pages import Page, decode_cursor, encode_cursor, read_number, read_time
 
 
 async def save_rating(database: Database, listener: UUID, rating: Rating) -> None:
@@ -57,7 +56,7 @@ async def list_ratings(
     total = await database.ratings.count_documents(mine)
     rest = mine
     if cursor:
-        at, track = decode_cursor(cursor, datetime.fromisoformat, int)
+        at, track = decode_cursor(cursor, read_time, read_number)
         rest = {**mine, "$or": [{"at": {"$lt": at}}, {"at": at, "_id.track": {"$lt": track}}]}
     found = database.ratings.find(rest).sort([("at", -1), ("_id.track", -1)]).limit(limit + 1)
     ratings = [_load(document) for document in await found.to_list(None)]

@@ -202,6 +202,8 @@ export interface paths {
     /**
      * What you heard most
      * @description List the tracks that the listener listened to most often; what was only begun does not count.
+     *
+     *     There is no further page: `total` counts what is answered.
      */
     get: operations["get_most_played_history_top_get"];
     put?: never;
@@ -2002,6 +2004,15 @@ export interface operations {
           "application/json": components["schemas"]["Page_HistoryEntry_"];
         };
       };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Unauthorized */
       401: {
         headers: {
@@ -2320,6 +2331,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Page_Rating_"];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
       /** @description Unauthorized */
