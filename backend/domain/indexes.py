@@ -18,6 +18,7 @@ INDEXES = {
         Index([("status", ASCENDING), ("sort.artist", ASCENDING), ("_id", ASCENDING)]),
         Index([("status", ASCENDING), ("sort.album", ASCENDING), ("_id", ASCENDING)]),
         Index([("status", ASCENDING), ("listens", DESCENDING), ("_id", ASCENDING)]),
+        Index([("status", ASCENDING), ("traits_version", ASCENDING)]),
         Index([("words", ASCENDING)]),
         Index([("tag_words", ASCENDING)]),
         Index([("genres_all", ASCENDING)]),
