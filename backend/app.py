@@ -12,6 +12,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.middleware.gzip import GZipMiddleware
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
 
+from backend.clusters.describe_collection import StatusCounts
 from backend.clusters.follow_model import ModelFollower
 from backend.clusters.routes import router as clusters
 from backend.database import open_database
@@ -100,6 +101,7 @@ def _make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncConte
             app.state.database = await stack.enter_async_context(open_database(uri, settings.database))
             app.state.follower = ModelFollower(app.state.database)
             app.state.memory = Memory()
+            app.state.status_counts = StatusCounts()
             await stack.enter_async_context(app.state.follower.following())
             yield
 

@@ -33,7 +33,7 @@ async def open_database(uri: str, name: str) -> AsyncIterator[Database]:
         database = client[name]
         for collection, indexes in INDEXES.items():
             await database[collection].create_indexes(
-                [IndexModel(index.keys, unique=index.is_unique) for index in indexes]
+                [IndexModel(index.keys, **index.list_options()) for index in indexes]
             )
         yield database
     finally:

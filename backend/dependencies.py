@@ -6,6 +6,7 @@ from fastapi import Depends, Path, Request, Response, Security
 from fastapi.openapi.models import Example
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from backend.clusters.describe_collection import StatusCounts
 from backend.clusters.draw_map import CollectionMap
 from backend.clusters.follow_model import ModelFollower
 from backend.database import Database
@@ -40,7 +41,13 @@ def _get_memory(request: Request) -> Memory:
     return memory
 
 
+def _get_status_counts(request: Request) -> StatusCounts:
+    counts: StatusCounts = request.app.state.status_counts
+    return counts
+
+
 Db = Annotated[Database, Depends(_get_database)]
+CurrentStatusCounts = Annotated[StatusCounts, Depends(_get_status_counts)]
 CurrentMemory = Annotated[Memory, Depends(_get_memory)]
 Follower = Annotated[ModelFollower, Depends(_get_follower)]
 

@@ -1,7 +1,6 @@
 """The picture of a sound file, inside it or beside it; the service shows it, an import asks whether there is one."""
 
 import base64
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,15 @@ import mutagen
 from mutagen.flac import FLAC
 from mutagen.flac import Picture as FlacPicture
 from mutagen.id3 import ID3
-from mutagen.mp3 import MP3
-from mutagen.mp4 import MP4, MP4Tags
-from mutagen.oggopus import OggOpus
-from mutagen.oggvorbis import OggVorbis
-from mutagen.wave import WAVE
+from mutagen.mp4 import MP4Tags
+
+from backend.tagged_files import UNPARSABLE, open_tagged
 
 LARGEST_BYTES = 16 * 2**20
-"""No picture of a cover is larger: it is read into memory as a whole. A picture in a FLAC file cannot be."""
+"""No larger picture is shown: it is sent as a whole. A picture in a FLAC file cannot be larger.
+
+That does not bound the memory of looking for it: mutagen reads a file's whole tag first, of up to 256 MB in ID3.
+"""
 
 FRONT_COVER = 3
 """The type of that picture in ID3 and in FLAC, which may hold those of musicians and labels as well."""
@@ -27,20 +27,6 @@ NAMES = ("cover", "folder", "front", "album")
 ENDINGS = ("jpg", "jpeg", "png", "webp")
 """What pictures beside the sound are called, in any case; the first name counts for most."""
 
-# mutagen promises MutagenError only, but its parsers meet damaged files with these as well.
-UNPARSABLE = (
-    mutagen.MutagenError,
-    OSError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    EOFError,
-    struct.error,
-    TypeError,
-    AttributeError,
-)
-
-_OTHER_FORMATS = [FLAC, MP4, OggOpus, OggVorbis, WAVE]
 _SIGNED_BYTES = 12
 
 
@@ -50,18 +36,6 @@ class Picture:
 
     content: bytes
     media_type: str
-
-
-def open_tagged(path: Path) -> mutagen.FileType | None:
-    """Return a sound file with its tags, or None for what is none. Raises UNPARSABLE for one that is damaged."""
-    if path.suffix.lower() != ".mp3":
-        return cast(mutagen.FileType | None, mutagen.File(path))
-    try:
-        # A third of the time that looking for the format takes.
-        return MP3(path)  # type: ignore[no-untyped-call]  # mutagen is not annotated
-    except mutagen.MutagenError:
-        # Perhaps another format under this name, which would decide for MP3 if that were among the options.
-        return cast(mutagen.FileType | None, mutagen.File(path, options=_OTHER_FORMATS))
 
 
 def find_embedded_picture(sound: mutagen.FileType) -> Picture | None:
@@ -90,11 +64,10 @@ def find_picture_beside(root: Path, sound: str) -> Path | None:
         return None
 
 
-def read_picture_beside(root: Path, sound: str) -> Picture | None:
-    """Return the picture that `find_picture_beside` finds."""
-    path = find_picture_beside(root, sound)
+def read_picture(path: Path) -> Picture | None:
+    """Return the picture that is the file at `path`; none where it cannot be read, or is too large."""
     try:
-        return _recognise(path.read_bytes()) if path else None
+        return _recognise(path.read_bytes())
     except OSError:
         return None
 

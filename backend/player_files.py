@@ -14,6 +14,17 @@ _HASHED = "public, max-age=31536000, immutable"
 
 _NAMED = "no-cache"
 
+PROTECTION = {
+    # Covers and waveforms that the player draws are data; Svelte sets styles in attributes.
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
+    " frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What a browser may do with the player: load what is its own, and show it in no other site's frame.
+
+frontend/Caddyfile says the same.
+"""
+
 
 def serve_player_files(app: Starlette, folder: Path) -> None:
     """Add a route for each file of the built player to `app`: every other path stays the API's."""
@@ -37,5 +48,5 @@ class _Files(StaticFiles):
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = self._cache_control
+        response.headers.update({"Cache-Control": self._cache_control, **PROTECTION})
         return response

@@ -74,8 +74,6 @@ def prepare_worker(compiled: Path) -> None:
     if not os.access(str(distribution("librosa").locate_file("librosa")), os.W_OK):
         # librosa is installed where only an administrator writes, so they cannot be kept beside it.
         os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled))
-    # As many workers as cores are one thread each: several would take the cores from each other.
-    threadpool_limits(1)
     noise = np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ).astype(np.float32)
     compute_acoustic_vector(noise)
     # Workers are as many as cores. And the number of threads changes the last bits of a matrix product: features would

@@ -16,7 +16,7 @@ from pipelines.recipes import RECIPES, Recipe
 from pipelines.storage import Storage
 from pipelines.stored_models import find_active_model
 from pipelines.train_clusters import SEED, Lloyd, TrainedModel, choose_k, run_lloyd, train_clusters
-from pipelines.training_set import TrainingSet, count_tracks_without, read_training_set
+from pipelines.training_set import TrainingSet, count_tracks_with, read_training_set
 
 TRAINING_LIBRARIES = ("numpy", "scikit-learn")
 
@@ -37,8 +37,13 @@ def choose_recipe(storage: Storage) -> str:
     Tracks that it did not hear have no place in such a model; they are few, and `segue cluster` says how many.
     """
     ready = storage.tracks.count_documents({"status": TrackStatus.READY})
-    unheard = count_tracks_without(storage, MUSICNN)
+    unheard = ready - count_tracks_with(storage, [MUSICNN])
     return "musicnn" if unheard <= UNHEARD_SHARE * ready else "acoustic"
+
+
+def count_usable_tracks(storage: Storage) -> int:
+    """Return how many tracks an automatic run would make a model of now."""
+    return count_tracks_with(storage, RECIPES[choose_recipe(storage)].feature_sets)
 
 
 def cluster_tracks(

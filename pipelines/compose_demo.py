@@ -2,7 +2,7 @@
 
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from filelock import FileLock
 from pipelines.demo.render import render_piece
 from pipelines.demo.repertoire import Piece, list_pieces
 from pipelines.demo.waves import SAMPLE_RATE_HZ, Sound
+from pipelines.progress import Advance
 
 _LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 _LICENCE = "CC0 1.0 Universal"
@@ -19,16 +20,16 @@ _BITS_PER_SECOND = 192_000
 _UNFINISHED = ".part"
 
 
-def compose_demo(folder: Path, on_progress: Callable[[int, int], None] | None = None) -> int:
+def compose_demo(folder: Path, advance: Advance | None = None) -> int:
     """Write every piece of the demo that is not in `folder` yet; returns how many were written.
 
-    `on_progress` hears how many of the missing pieces are written, and of how many. A file is either
+    `advance` hears how many of the missing pieces are written, and of how many. A file is either
     whole or absent, so an interrupted run is completed by the next. Two runs at once take turns.
     """
-    return write_missing(list_pieces(), folder, on_progress)
+    return write_missing(list_pieces(), folder, advance)
 
 
-def write_missing(pieces: Sequence[Piece], folder: Path, on_progress: Callable[[int, int], None] | None = None) -> int:
+def write_missing(pieces: Sequence[Piece], folder: Path, advance: Advance | None = None) -> int:
     """`compose_demo` for these pieces; composes on every core. Raises OSError where a file cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".composing.lock"):
@@ -36,11 +37,11 @@ def write_missing(pieces: Sequence[Piece], folder: Path, on_progress: Callable[[
             locate_piece(piece, folder).with_suffix(_UNFINISHED).unlink(missing_ok=True)
         missing = [piece for piece in pieces if not locate_piece(piece, folder).exists()]
         if missing:
-            _write_all(missing, folder, on_progress)
+            _write_all(missing, folder, advance)
     return len(missing)
 
 
-def _write_all(pieces: Sequence[Piece], folder: Path, on_progress: Callable[[int, int], None] | None) -> None:
+def _write_all(pieces: Sequence[Piece], folder: Path, advance: Advance | None) -> None:
     workers = min(len(pieces), os.cpu_count() or 1)
     # spawn, not fork: the caller may hold threads and open connections that a copy must not inherit
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -48,8 +49,8 @@ def _write_all(pieces: Sequence[Piece], folder: Path, on_progress: Callable[[int
             writing = [pool.submit(_write_piece, piece, locate_piece(piece, folder)) for piece in pieces]
             for done, written in enumerate(as_completed(writing), start=1):
                 written.result()
-                if on_progress:
-                    on_progress(done, len(pieces))
+                if advance:
+                    advance(done, len(pieces))
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -11,6 +11,9 @@ from pipelines.write_tracks import load_audio
 
 BATCH = 1_000
 
+LACKING = {"status": TrackStatus.READY, "traits_version": {"$ne": TRAITS_VERSION}}
+"""What finds the tracks to describe: by an index, as it is asked in every run and mostly finds none."""
+
 
 def describe_tracks(storage: Storage) -> int:
     """Write the traits of every ready track that lacks those of this version; return how many that were.
@@ -18,8 +21,7 @@ def describe_tracks(storage: Storage) -> int:
     A clip gets its own as soon as it is analysed. This is for tracks that were analysed before there were traits, or
     others than today's, and for those that a run left half written when it was cut short.
     """
-    lacking = {"status": TrackStatus.READY, "traits_version": {"$ne": TRAITS_VERSION}}
-    tracks = {track["_id"]: load_audio(track) for track in storage.tracks.find(lacking, {"audio": 1})}
+    tracks = {track["_id"]: load_audio(track) for track in storage.tracks.find(LACKING, {"audio": 1})}
     ids = list(tracks)
     described = 0
     for start in range(0, len(ids), BATCH):

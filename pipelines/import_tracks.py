@@ -12,12 +12,12 @@ from pipelines.fma_metadata import read_metadata
 from pipelines.genres import GenreRegister, store_genres
 from pipelines.music_tags import read_tags
 from pipelines.music_tracks import choose_ids, make_track
+from pipelines.progress import Advance
 from pipelines.scan_audio import MEDIA_TYPES, find_clips, is_gone, scan_folder
 from pipelines.storage import Storage
 from pipelines.write_tracks import (
     BATCH,
     ImportResult,
-    Progress,
     TrackWriter,
     has_same_sound,
     load_audio,
@@ -25,7 +25,7 @@ from pipelines.write_tracks import (
 )
 
 
-def import_fma(storage: Storage, clips: Path, metadata: Path, on_progress: Progress | None = None) -> ImportResult:
+def import_fma(storage: Storage, clips: Path, metadata: Path, advance: Advance | None = None) -> ImportResult:
     """Bring the clips `NNN/NNNNNN.mp3` in `clips` and the rows of FMA's tables in `metadata` into the database.
 
     Rows without a clip become tracks without sound; clips without a row are named by their tags or number.
@@ -44,7 +44,7 @@ def import_fma(storage: Storage, clips: Path, metadata: Path, on_progress: Progr
     store_genres(storage, fma.genres.values())
     genres, covers = GenreRegister(storage), CoverFinder()
     track_ids = sorted(found.keys() | fma.tracks.keys())
-    writer = TrackWriter(storage, len(track_ids), on_progress)
+    writer = TrackWriter(storage, len(track_ids), advance)
     for batch in _split(track_ids):
         stored = {one["_id"]: one for one in storage.tracks.find({"_id": {"$in": batch}})}
         for track_id in batch:
@@ -55,7 +55,7 @@ def import_fma(storage: Storage, clips: Path, metadata: Path, on_progress: Progr
     return writer.finish(str(scan.root), fma.notes + scan.list_notes())
 
 
-def import_music(storage: Storage, folder: Path, on_progress: Progress | None = None) -> ImportResult:
+def import_music(storage: Storage, folder: Path, advance: Advance | None = None) -> ImportResult:
     """Bring every sound file in `folder` and the folders below it into the database, under the words of its tags.
 
     The tags are read of new and changed files only, and once more of those that an older Segue imported, which read
@@ -76,7 +76,7 @@ def import_music(storage: Storage, folder: Path, on_progress: Progress | None = 
     sounds = {track_id: load_audio(one) for track_id, one in stored.items()}
     found = choose_ids((file.to_audio(scan.root) for file in scan.files), sounds, is_gone)
     genres, covers = GenreRegister(storage), CoverFinder()
-    writer = TrackWriter(storage, len(found), on_progress)
+    writer = TrackWriter(storage, len(found), advance)
     for track_id, audio in found.items():
         embedded = stored.get(track_id, {}).get("embedded_picture")
         if embedded is not None and has_same_sound(sounds.get(track_id), audio):

@@ -11,7 +11,8 @@ from mutagen.id3 import ID3
 from mutagen.mp4 import MP4Tags
 
 from backend.domain.track import Album, Artist, fold, stable_id
-from backend.pictures import UNPARSABLE, find_embedded_picture, open_tagged
+from backend.pictures import find_embedded_picture
+from backend.tagged_files import UNPARSABLE, open_tagged
 
 UNKNOWN_ARTIST = "Unknown artist"
 

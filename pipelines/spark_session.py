@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
 
 from backend.settings import Settings
 from pipelines.errors import StepError
@@ -69,17 +70,25 @@ def run_tasks(
     Spark runs a task again elsewhere when its executor is lost, up to four times, and may so run one twice.
     """
     results = spark.parallelize(items, len(items)).map(function)
+    # A session that is borrowed has others' jobs too.
+    group = uuid4().hex
+
+    def collect_in_group() -> list[Result]:
+        # A group holds for the jobs of the thread that names it.
+        spark.setJobGroup(group, "segue")
+        return collect(results)
+
     with ThreadPoolExecutor(1) as aside:
-        running = aside.submit(collect, results)
+        running = aside.submit(collect_in_group)
         try:
             while True:
                 try:
                     return running.result(POLL_SECONDS)
                 except TimeoutError:
-                    on_done(_count_done(spark))
+                    on_done(_count_done(spark, group))
         except BaseException:
             # At Ctrl-C: nobody waits for them any more.
-            spark.cancelAllJobs()
+            spark.cancelJobGroup(group)
             raise
 
 
@@ -143,9 +152,10 @@ def _configure(settings: Settings) -> SparkConf:
     return conf
 
 
-def _count_done(spark: SparkContext) -> int:
+def _count_done(spark: SparkContext, group: str) -> int:
     tracker = spark.statusTracker()
-    stages: list[Any] = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+    jobs: list[Any] = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(group)]
+    stages = [tracker.getStageInfo(stage) for job in jobs if job is not None for stage in job.stageIds]
     return sum(stage.numCompletedTasks for stage in stages if stage is not None)
 
 

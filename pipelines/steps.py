@@ -32,7 +32,7 @@ def run_import_fma(storage: Storage, clips: Path, metadata: Path) -> None:
     from pipelines.import_tracks import import_fma
 
     with show_progress("Reading the collection") as advance:
-        result = import_fma(storage, clips, metadata, on_progress=advance)
+        result = import_fma(storage, clips, metadata, advance=advance)
     _say_imported(result)
 
 
@@ -41,7 +41,7 @@ def run_import_music(storage: Storage, folder: Path) -> None:
     from pipelines.import_tracks import import_music
 
     with show_progress("Reading the collection") as advance:
-        result = import_music(storage, folder, on_progress=advance)
+        result = import_music(storage, folder, advance=advance)
     _say_imported(result)
 
 
@@ -51,7 +51,7 @@ def run_import_demo(storage: Storage, data_dir: Path) -> None:
 
     folder = data_dir / "demo"
     with show_progress("Composing the demo") as advance:
-        compose_demo(folder, on_progress=advance)
+        compose_demo(folder, advance=advance)
     run_import_music(storage, folder)
 
 
@@ -64,12 +64,14 @@ def run_extract(
     """
     from pipelines.early_models import EarlyModels
     from pipelines.extract_features import extract_features
+    from pipelines.stored_models import mark_early
     from pipelines.tag_tracks import tag_tracks
 
     def make_early_model() -> None:
         # Clusters are named by tags too.
         tag_tracks(storage)
-        run_cluster(storage, data_dir, None, None, only_if_new=True)
+        if made := run_cluster(storage, data_dir, None, None, only_if_new=True):
+            mark_early(storage, made.id)
 
     started = monotonic()
     early = EarlyModels(storage, make_early_model) if with_early_models else None
@@ -102,18 +104,21 @@ def _say_extracted(result: "ExtractionResult", seconds: float) -> None:
         )
 
 
-def run_cluster(storage: Storage, data_dir: Path, recipe: str | None, k: int | None, *, only_if_new: bool) -> None:
-    """Make a new model and switch to it. Two runs at once take turns."""
+def run_cluster(
+    storage: Storage, data_dir: Path, recipe: str | None, k: int | None, *, only_if_new: bool
+) -> "ModelRecord | None":
+    """Make a new model and switch to it; return it if one was made. Two runs at once take turns."""
     from pipelines.cluster_tracks import cluster_tracks
 
     started = monotonic()
     data_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(data_dir / "clustering.lock"):
         record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new)
-    if made:
-        _say_clustered(storage, record, monotonic() - started)
-    else:
+    if not made:
         out.print(f"Model: {record.id} stays: there is nothing new.")
+        return None
+    _say_clustered(storage, record, monotonic() - started)
+    return record
 
 
 def run_cluster_on_spark(storage: Storage, settings: Settings, recipe: str | None, k: int | None) -> None:

@@ -64,7 +64,7 @@ def _connect(uri: str, name: str) -> MongoClient[dict[str, Any]]:
     )
     try:
         for collection, indexes in INDEXES.items():
-            made = [IndexModel(one.keys, unique=one.is_unique) for one in indexes]
+            made = [IndexModel(one.keys, **one.list_options()) for one in indexes]
             client[name][collection].create_indexes(made)
     except BaseException:
         client.close()

@@ -75,11 +75,20 @@ def activate_model(storage: Storage, model_id: str) -> ModelRecord:
     return model_from_document({**stored, **change})
 
 
+def mark_early(storage: Storage, model_id: str) -> None:
+    """Note that a model was made while the rest of the collection was still listened to: it goes with the next one."""
+    storage.models.update_one({"_id": model_id}, {"$set": {"is_early": True}})
+
+
 def remove_old_models(storage: Storage) -> None:
-    """Remove all but the KEPT_MODELS that were active last, and what was begun and then given up."""
-    retired = storage.models.find({"state": ModelState.RETIRED}, {"_id": 1}).sort("activated_at", -1)
+    """Remove all but the KEPT_MODELS that were active last; early ones, and what was given up, go as well."""
+    retired = {"state": ModelState.RETIRED}
+    whole = storage.models.find({**retired, "is_early": {"$ne": True}}, {"_id": 1}).sort("activated_at", -1)
+    # Nobody goes back to a model of half the collection, and those of one run would push all others out.
+    early = storage.models.find({**retired, "is_early": True}, {"_id": 1})
     abandoned = {"state": ModelState.BUILDING, "created_at": {"$lt": datetime.now(UTC) - ABANDONED_AFTER}}
-    old = [one["_id"] for one in [*list(retired)[KEPT_MODELS - 1 :], *storage.models.find(abandoned, {"_id": 1})]]
+    given_up = storage.models.find(abandoned, {"_id": 1})
+    old = [one["_id"] for one in [*list(whole)[KEPT_MODELS - 1 :], *early, *given_up]]
     # The model goes first: placements without one are never read, a model without placements would be.
     storage.models.delete_many({"_id": {"$in": old}})
     storage.placements.delete_many({"_id.model": {"$in": old}})

@@ -22,6 +22,8 @@ def tag_tracks(storage: Storage) -> int:
     kept = {f"{MUSICNN.name}.{key}": 1 for key in ("version", "tags", "bytes", "mtime_ns")}
     listed = storage.features.find({f"{MUSICNN.name}.version": MUSICNN.version}, kept)
     heard = {one["_id"]: one[MUSICNN.name] for one in listed}
+    if not heard:
+        return 0
     writes: list[UpdateOne] = []
     for track in storage.tracks.find({"audio": {"$ne": None}}, {"audio": 1, "tags": 1}):
         if track["_id"] in heard and (write := _tag(track, heard[track["_id"]])):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
@@ -30,8 +30,8 @@ BLOCK_BYTES = 4 * 2**20
 PARTITIONS_PER_SLOT = 2
 TOLERANCE = 1e-4
 """Centroids that move less than this share of the vectors' mean variance stay: scikit-learn's default."""
-KEPT_SECONDS = 86_400
-"""Blocks are deleted at the end of a training; MongoDB deletes those of one that was killed."""
+KEPT = timedelta(days=30)
+"""Blocks are deleted at the end of a training; MongoDB deletes those of one that was killed, and none lasts so long."""
 
 
 def run_lloyd_on_spark(
@@ -105,11 +105,10 @@ def _stored_blocks(storage: Storage, vectors: Vector) -> Iterator[tuple[str, int
     training = uuid4().hex
     rows = min(BLOCK_BYTES // (4 * vectors.shape[1]), max(math.ceil(len(vectors) / 64), 1_000))
     starts = range(0, len(vectors), rows)
-    now = datetime.now(UTC)
-    storage.training_blocks.create_index("made_at", expireAfterSeconds=KEPT_SECONDS)
+    expires_at = datetime.now(UTC) + KEPT
     try:
         for number, start in enumerate(starts):
-            block = {"_id": _name_block(training, number), "made_at": now, "dims": vectors.shape[1]}
+            block = {"_id": _name_block(training, number), "expires_at": expires_at, "dims": vectors.shape[1]}
             storage.training_blocks.insert_one({**block, "vectors": pack_vector(vectors[start : start + rows])})
         yield training, len(starts)
     finally:

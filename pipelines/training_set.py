@@ -77,12 +77,12 @@ def read_training_set(storage: Storage, feature_sets: Sequence[FeatureSet]) -> T
     )
 
 
-def count_tracks_without(storage: Storage, feature_set: FeatureSet) -> int:
-    """Return how many tracks are ready and lack the current version of a feature set."""
-    current = {f"{feature_set.name}.version": feature_set.version}
-    has_it = {one["_id"] for one in storage.features.find(current, {"_id": 1})}
+def count_tracks_with(storage: Storage, feature_sets: Sequence[FeatureSet]) -> int:
+    """Return how many tracks are ready and have the current version of every one of `feature_sets`."""
+    current = {f"{one.name}.version": one.version for one in feature_sets}
+    has_them = {one["_id"] for one in storage.features.find(current, {"_id": 1})}
     ready = storage.tracks.find({"status": TrackStatus.READY}, {"_id": 1})
-    return sum(track["_id"] not in has_it for track in ready)
+    return sum(track["_id"] in has_them for track in ready)
 
 
 def _read_features(storage: Storage, feature_sets: Sequence[FeatureSet]) -> tuple[dict[int, int], Vector]:

@@ -1,12 +1,12 @@
 """Writes tracks as far as they differ from what is stored, in bulk, and counts what that was."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from pymongo import UpdateOne
 
 from backend.domain.track import Audio, LibraryTrack, TrackStatus, describe_tags
+from pipelines.progress import Advance
 from pipelines.scan_audio import is_gone
 from pipelines.storage import Storage
 
@@ -15,9 +15,6 @@ BATCH = 1_000
 
 PROGRESS_STEP = 100
 """Progress is told every so many tracks."""
-
-Progress = Callable[[int, int], None]
-"""Hears how many tracks are done, and of how many."""
 
 _NO_AUDIO = {
     "audio": None,
@@ -49,11 +46,11 @@ class ImportResult:
 class TrackWriter:
     """Collects the changes of one import and writes them a batch at a time."""
 
-    def __init__(self, storage: Storage, total: int, on_progress: Progress | None) -> None:
-        """`on_progress` hears of the tracks that were put or kept, of `total`."""
+    def __init__(self, storage: Storage, total: int, advance: Advance | None) -> None:
+        """`advance` hears of the tracks that were put or kept, of `total`."""
         self._storage = storage
         self._total = total
-        self._on_progress = on_progress
+        self._advance = advance
         self._done = 0
         self._counts = {"added": 0, "updated": 0, "removed": 0, "unchanged": 0}
         self._writes: list[UpdateOne] = []
@@ -96,8 +93,8 @@ class TrackWriter:
         if stored and has_same_sound(stored, audio):
             self._roots.add(stored.root)
         self._done += 1
-        if self._on_progress and (self._done % PROGRESS_STEP == 0 or self._done == self._total):
-            self._on_progress(self._done, self._total)
+        if self._advance and (self._done % PROGRESS_STEP == 0 or self._done == self._total):
+            self._advance(self._done, self._total)
 
     def _drop_vanished(self) -> None:
         """Look at the imported folder, and at that which it was before it moved, for tracks that were not found."""

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from backend.player_files import PROTECTION
+
 REPOSITORY = Path(__file__).parents[1]
 INDEX = b"<title>Segue</title>"
 SCRIPT = b"console.log('hashed')"
@@ -49,6 +51,12 @@ def test_the_players_server_serves_its_files(player: int) -> None:
     assert page.headers["Cache-Control"] == "no-cache"
     assert (script.status, script.read()) == (200, SCRIPT)
     assert "immutable" in script.headers["Cache-Control"]
+
+
+def test_the_players_server_protects_the_page_as_the_service_does(player: int) -> None:
+    for path in ("/", "/assets/index-B4tt3ry.js"):
+        headers = ask(player, "GET", path).headers
+        assert {name: headers[name] for name in PROTECTION} == PROTECTION
 
 
 def test_the_players_server_hands_every_path_of_the_api_to_the_api(player: int) -> None:

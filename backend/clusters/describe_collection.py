@@ -1,6 +1,8 @@
 """How far the analysis of the collection is: its tracks by status, and the model that recommends from it."""
 
+import asyncio
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -10,6 +12,9 @@ from backend.database import Database
 from backend.domain.catalogue import Catalogue
 from backend.domain.track import TrackStatus
 from backend.tracks.store import count_tracks_by_status
+
+KEPT_SECONDS = 1.0
+"""Every open page asks every few seconds while tracks are pending, and counting walks the whole index."""
 
 _EXAMPLE: dict[str, Any] = {
     "tracks": {"ready": 80, "pending": 40, "unreadable": 1, "no_audio": 0},
@@ -36,9 +41,26 @@ class Collection(BaseModel):
     model: CurrentModel | None = Field(description="Null before there is one.")
 
 
-async def describe_collection(database: Database, catalogue: Catalogue) -> Collection:
-    """Return what is there at this moment."""
-    counts = await count_tracks_by_status(database)
+class StatusCounts:
+    """How many tracks there are of each status: counted once in KEPT_SECONDS, however many pages ask."""
+
+    def __init__(self) -> None:
+        self._counts: dict[TrackStatus, int] = {}
+        self._counted_at = -KEPT_SECONDS
+        self._counting = asyncio.Lock()
+
+    async def count(self, database: Database) -> dict[TrackStatus, int]:
+        """Return the counts, which are of this second."""
+        async with self._counting:
+            if not self._counts or monotonic() - self._counted_at >= KEPT_SECONDS:
+                self._counts = await count_tracks_by_status(database)
+                self._counted_at = monotonic()
+            return self._counts
+
+
+async def describe_collection(database: Database, catalogue: Catalogue, status_counts: StatusCounts) -> Collection:
+    """Return what is there at this moment, give or take KEPT_SECONDS."""
+    counts = await status_counts.count(database)
     if catalogue.model_id is None:
         return Collection(tracks=counts, model=None)
     activated_at = await store.find_activation(database, catalogue.model_id)

@@ -10,7 +10,7 @@ from backend.clusters import describe_clusters, describe_collection, store
 from backend.clusters.describe_clusters import Cluster
 from backend.clusters.describe_collection import Collection
 from backend.clusters.draw_map import MapColumns
-from backend.dependencies import CurrentCatalogue, CurrentMap, Db
+from backend.dependencies import CurrentCatalogue, CurrentMap, CurrentStatusCounts, Db
 from backend.domain.genre import Genre
 from backend.errors import problem_answers
 from backend.pages import Page
@@ -24,9 +24,9 @@ ClusterId = Annotated[
 
 
 @router.get("/collection", summary="How far the analysis is")
-async def get_collection(database: Db, catalogue: CurrentCatalogue) -> Collection:
+async def get_collection(database: Db, catalogue: CurrentCatalogue, status_counts: CurrentStatusCounts) -> Collection:
     """Count the tracks by status, and name the model: ask again while some are `pending` to show the progress."""
-    return await describe_collection.describe_collection(database, catalogue)
+    return await describe_collection.describe_collection(database, catalogue, status_counts)
 
 
 @router.get("/clusters", summary="The clusters of the collection")

@@ -1,15 +1,21 @@
 """The indexes of the database: whoever opens it ensures them, the service as well as the pipelines."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ASCENDING, DESCENDING = 1, -1
 
 
 class Index(NamedTuple):
-    """The fields of an index in their order, each with its direction."""
+    """The fields of an index in their order, each with its direction; some expire at the time in their field."""
 
     keys: list[tuple[str, int]]
     is_unique: bool = False
+    is_expiry: bool = False
+
+    def list_options(self) -> dict[str, Any]:
+        """Return what MongoDB is told beside the keys."""
+        expiry = {"expireAfterSeconds": 0} if self.is_expiry else {}
+        return {"unique": self.is_unique, **expiry}
 
 
 INDEXES = {
@@ -20,6 +26,7 @@ INDEXES = {
         Index([("status", ASCENDING), ("listens", DESCENDING), ("_id", ASCENDING)]),
         Index([("words", ASCENDING), ("_id", ASCENDING)]),
         Index([("tag_words", ASCENDING), ("_id", ASCENDING)]),
+        Index([("status", ASCENDING), ("traits_version", ASCENDING)]),
         Index([("genres_all", ASCENDING)]),
         Index([("artist.id", ASCENDING)]),
         Index([("album.id", ASCENDING)]),
@@ -29,5 +36,6 @@ INDEXES = {
     "plays": [Index([("listener", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)])],
     "ratings": [Index([("_id.listener", ASCENDING), ("at", DESCENDING), ("_id.track", DESCENDING)])],
     "listeners": [Index([("token_sha256", ASCENDING)], is_unique=True)],
+    "training_blocks": [Index([("expires_at", ASCENDING)], is_expiry=True)],
 }
 """The indexes by collection: one for each way that the stores and the pipelines read."""

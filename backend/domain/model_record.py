@@ -62,6 +62,7 @@ class ModelRecord(BaseModel):
         " would make the same, this model stays.",
     )
     versions: dict[str, str] = Field(description="Versions of the libraries that made it.")
+    is_early: bool = Field(False, description="Made on the way, of the tracks that were ready by then.")
     created_at: datetime
     activated_at: datetime | None = None
 

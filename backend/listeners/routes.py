@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
+from starlette.responses import StreamingResponse
 
 from backend.dependencies import CurrentListener, CurrentMemory, Db
 from backend.errors import problem_answers
@@ -20,12 +21,21 @@ async def create_listener(database: Db) -> NewListener:
 
 
 @router.get(
-    "/listeners/me/export", summary="All that is stored of you", responses=problem_answers(HTTPStatus.UNAUTHORIZED)
+    "/listeners/me/export",
+    summary="All that is stored of you",
+    response_model=ListenerExport,
+    responses=problem_answers(HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND),
 )
-async def get_export(database: Db, listener: CurrentListener, response: Response) -> ListenerExport:
-    """Answer every play and rating of the listener, with the tracks' names, as a file to keep."""
-    response.headers["Content-Disposition"] = 'attachment; filename="segue-listener.json"'
-    return await export_listener.export_listener(database, listener)
+async def get_export(database: Db, listener: CurrentListener, response: Response) -> Response:
+    """Answer all that is known of the listener, with the tracks' names, as a file to keep."""
+    # An answer of one's own gets none of the headers that were set for it, such as a renewed cookie.
+    headers = {
+        **response.headers,
+        "Content-Disposition": 'attachment; filename="segue-listener.json"',
+        "Cache-Control": "no-store",
+    }
+    parts = await export_listener.export_listener(database, listener)
+    return StreamingResponse(parts, headers=headers, media_type="application/json")
 
 
 @router.delete(

@@ -32,6 +32,12 @@ async def find_listener(database: Database, token_sha256: str) -> StoredListener
     return StoredListener(id=document["_id"], last_seen=document["last_seen"], revision=document.get("revision", 0))
 
 
+async def find_dates(database: Database, listener_id: UUID) -> tuple[datetime, datetime] | None:
+    """Return when a listener was made and when they were last seen, if they are still here."""
+    document = await database.listeners.find_one({"_id": listener_id}, {"created": 1, "last_seen": 1})
+    return (document["created"], document["last_seen"]) if document else None
+
+
 async def mark_seen(database: Database, listener_id: UUID, now: datetime) -> None:
     """Note that the listener was here."""
     await database.listeners.update_one({"_id": listener_id}, {"$set": {"last_seen": now}})

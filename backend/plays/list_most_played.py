@@ -22,10 +22,13 @@ class MostPlayedTrack(BaseModel):
 
 
 async def list_most_played(database: Database, listener: Listener | None, limit: int) -> Page[MostPlayedTrack]:
-    """Return the tracks with the most listens, most first, of equals the one heard last; nobody listened to none."""
+    """Return the tracks with the most listens, most first, of equals the one heard last; nobody listened to none.
+
+    It is one page, and `total` is what stands on it.
+    """
     if listener is None:
         return Page(items=[], total=0)
-    played, total = await store.find_most_played(database, listener.id, limit)
+    played = await store.find_most_played(database, listener.id, limit)
     tracks = await find_tracks(database, [one.track for one in played])
     items = [MostPlayedTrack(**{**one._asdict(), "track": tracks[one.track]}) for one in played if one.track in tracks]
-    return Page(items=items, total=total)
+    return Page(items=items, total=len(items))

@@ -72,7 +72,11 @@ async def patch_play(
     return await record_play.record_progress(recorder, listener, play_id, progress)
 
 
-@router.get("/history", summary="What you heard", responses=problem_answers(HTTPStatus.UNAUTHORIZED))
+@router.get(
+    "/history",
+    summary="What you heard",
+    responses=problem_answers(HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED),
+)
 async def get_history(
     database: Db, listener: MaybeListener, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[HistoryEntry]:
@@ -82,7 +86,10 @@ async def get_history(
 
 @router.get("/history/top", summary="What you heard most", responses=problem_answers(HTTPStatus.UNAUTHORIZED))
 async def get_most_played(database: Db, listener: MaybeListener, limit: Limit = 50) -> Page[MostPlayedTrack]:
-    """List the tracks that the listener listened to most often; what was only begun does not count."""
+    """List the tracks that the listener listened to most often; what was only begun does not count.
+
+    There is no further page: `total` counts what is answered.
+    """
     return await list_most_played.list_most_played(database, listener, limit)
 
 

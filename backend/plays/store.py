@@ -1,5 +1,6 @@
 """Queries on the `plays` collection."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -87,14 +88,15 @@ async def list_plays(database: Database, listener: UUID, limit: int, cursor: str
     )
 
 
-async def find_all_plays(database: Database, listener: UUID) -> list[Play]:
-    """Return every play of a listener, newest first."""
+async def read_plays(database: Database, listener: UUID, count: int) -> AsyncIterator[list[Play]]:
+    """Yield every play of a listener, newest first, `count` at a time."""
     found = database.plays.find({"listener": listener}).sort([("at", -1), ("_id", -1)])
-    return [play_from_document(document) async for document in found]
+    while batch := await found.to_list(count):
+        yield [play_from_document(document) for document in batch]
 
 
-async def find_most_played(database: Database, listener: UUID, limit: int) -> tuple[list[PlayedTrack], int]:
-    """Return the tracks that a listener listened to most often, and how many they listened to at all."""
+async def find_most_played(database: Database, listener: UUID, limit: int) -> list[PlayedTrack]:
+    """Return the tracks that a listener listened to most often, most first, of equals the one heard last."""
     # The rule of counts_as_listen; $min passes over an unknown length.
     enough = {"$min": [LISTEN_SECONDS, {"$divide": ["$track_seconds", 2]}]}
     by_track = {
@@ -108,10 +110,10 @@ async def find_most_played(database: Database, listener: UUID, limit: int) -> tu
             {"$match": {"listener": listener, "$expr": {"$gte": ["$seconds_heard", enough]}}},
             {"$group": by_track},
             {"$sort": {"plays": -1, "last_played_at": -1, "_id": 1}},
+            {"$limit": limit},
         ]
     )
-    played = [PlayedTrack(one["_id"], one["plays"], one["seconds_heard"], one["last_played_at"]) async for one in found]
-    return played[:limit], len(played)
+    return [PlayedTrack(one["_id"], one["plays"], one["seconds_heard"], one["last_played_at"]) async for one in found]
 
 
 async def delete_plays(database: Database, listener: UUID) -> None:

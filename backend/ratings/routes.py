@@ -24,7 +24,11 @@ class RatingRequest(BaseModel):
     value: RatingValue
 
 
-@router.get("/ratings", summary="What you rated", responses=problem_answers(HTTPStatus.UNAUTHORIZED))
+@router.get(
+    "/ratings",
+    summary="What you rated",
+    responses=problem_answers(HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED),
+)
 async def get_ratings(database: Db, listener: MaybeListener, limit: Limit = 50, cursor: Cursor = None) -> Page[Rating]:
     """List the listener's ratings, newest first; empty before the first play."""
     if listener is None:

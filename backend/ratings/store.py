@@ -1,12 +1,12 @@
 """Queries on the `ratings` collection."""
 
-from datetime import datetime
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 from backend.database import JOURNALED, Database
 from backend.domain.play import Rating, RatingValue
-from backend.pages import Page, decode_cursor, encode_cursor
+from backend.pages import Page, decode_cursor, encode_cursor, read_number, read_time
 
 
 async def save_rating(database: Database, listener: UUID, rating: Rating) -> None:
@@ -25,10 +25,17 @@ async def delete_rating(database: Database, listener: UUID, track_id: int) -> No
     await ratings.delete_one({"_id": {"listener": listener, "track": track_id}})
 
 
-async def find_ratings(database: Database, listener: UUID, count: int | None = None) -> list[Rating]:
-    """Return the latest ratings of a listener, or without a count all, newest first."""
-    found = database.ratings.find({"_id.listener": listener}, limit=count or 0).sort([("at", -1), ("_id.track", -1)])
+async def find_ratings(database: Database, listener: UUID, count: int) -> list[Rating]:
+    """Return the latest ratings of a listener, newest first."""
+    found = database.ratings.find({"_id.listener": listener}, limit=count).sort([("at", -1), ("_id.track", -1)])
     return [_load(document) for document in await found.to_list(None)]
+
+
+async def read_ratings(database: Database, listener: UUID, count: int) -> AsyncIterator[list[Rating]]:
+    """Yield every rating of a listener, newest first, `count` at a time."""
+    found = database.ratings.find({"_id.listener": listener}).sort([("at", -1), ("_id.track", -1)])
+    while batch := await found.to_list(count):
+        yield [_load(document) for document in batch]
 
 
 async def find_disliked(database: Database, listener: UUID) -> list[int]:
@@ -49,7 +56,7 @@ async def list_ratings(
     total = await database.ratings.count_documents(mine)
     rest = mine
     if cursor:
-        at, track = decode_cursor(cursor, datetime.fromisoformat, int)
+        at, track = decode_cursor(cursor, read_time, read_number)
         rest = {**mine, "$or": [{"at": {"$lt": at}}, {"at": at, "_id.track": {"$lt": track}}]}
     found = database.ratings.find(rest).sort([("at", -1), ("_id.track", -1)]).limit(limit + 1)
     ratings = [_load(document) for document in await found.to_list(None)]

@@ -25,6 +25,7 @@ async def start_without_model(database: Database, history: History, limit: int) 
     What plays right now and what was disliked is left out. The same history gives the same list.
     """
     barred = {rating.track for rating in history.ratings if rating.value is RatingValue.DISLIKE}
+    barred |= {*history.disliked}
     barred |= {play.track for play in history.plays[:1]}
     heard = {play.track for play in history.plays}
     ready = [track for track in await find_ready_tracks(database, CHOICE) if track.id not in barred]

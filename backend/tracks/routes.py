@@ -68,7 +68,7 @@ async def get_audio(database: Db, track_id: TrackId, request: Request) -> Respon
     responses={**_KNOWN, **problem_answers(HTTPStatus.NOT_FOUND)},
 )
 async def get_waveform(database: Db, track_id: TrackId, request: Request) -> Response:
-    """Answer how loud each part of the file is, to draw it and to seek in it; 404 until the track is analysed."""
+    """Answer how loud each part of the file is, to draw it and to seek in it; 404 until this file is analysed."""
     return await draw_waveform.draw_waveform(database, track_id, request.headers)
 
 

@@ -1,7 +1,8 @@
 """The cover of a track as an HTTP answer: read from its file, or from beside it, whenever it is asked for."""
 
 import asyncio
-import hashlib
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -11,7 +12,7 @@ from backend.database import Database
 from backend.domain.track import Audio
 from backend.errors import NotFoundError
 from backend.etags import is_known
-from backend.pictures import Picture, read_embedded_picture, read_picture_beside
+from backend.pictures import Picture, find_picture_beside, read_embedded_picture, read_picture
 from backend.tracks import store
 from backend.tracks.find_track import find_track
 from backend.tracks.stream_audio import find_file
@@ -26,24 +27,51 @@ async def show_cover(database: Database, track_id: int, request_headers: Headers
         NotFoundError: there is no such track, or neither its file nor the folder of that brings a picture.
     """
     audio = await store.find_audio(database, track_id)
-    picture = await asyncio.to_thread(_read_picture, audio) if audio else None
-    if picture is None:
+    source = await asyncio.to_thread(_find_source, audio) if audio else None
+    if source and is_known(request_headers.get("if-none-match"), source.etag):
+        return Response(status_code=304, headers=_describe(source))
+    picture = await asyncio.to_thread(_read_picture, source) if source else None
+    if source is None or picture is None:
         track = await find_track(database, track_id)
         raise NotFoundError(f"Track {track.id} has no cover.")
-    etag = f'"{hashlib.sha256(picture.content).hexdigest()[:32]}"'
-    headers = {
-        "ETag": etag,
+    return Response(picture.content, headers=_describe(source), media_type=picture.media_type)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The files that a cover may come from; the tag changes with either, so neither is opened to compare it."""
+
+    sound: Path
+    beside: Path | None
+    etag: str
+
+
+def _find_source(audio: Audio) -> _Source | None:
+    sound, status = find_file(audio)
+    if sound is None or status is None:
+        return None
+    beside = find_picture_beside(Path(audio.root), audio.path)
+    marks = [_mark(status)]
+    if beside:
+        try:
+            marks.append(_mark(beside.stat()))
+        except OSError:
+            beside = None
+    return _Source(sound, beside, f'"{"-".join(marks)}"')
+
+
+def _mark(status: os.stat_result) -> str:
+    return f"{status.st_mtime_ns:x}-{status.st_size:x}"
+
+
+def _read_picture(source: _Source) -> Picture | None:
+    return read_embedded_picture(source.sound) or (read_picture(source.beside) if source.beside else None)
+
+
+def _describe(source: _Source) -> dict[str, str]:
+    return {
+        "ETag": source.etag,
         "Cache-Control": f"private, max-age={KEPT_SECONDS}",
         # Whoever made the file chose these bytes: they are a picture, and nothing that a browser could run.
         "X-Content-Type-Options": "nosniff",
     }
-    if is_known(request_headers.get("if-none-match"), etag):
-        return Response(status_code=304, headers=headers)
-    return Response(picture.content, headers=headers, media_type=picture.media_type)
-
-
-def _read_picture(audio: Audio) -> Picture | None:
-    path, _ = find_file(audio)
-    if path is None:
-        return None
-    return read_embedded_picture(path) or read_picture_beside(Path(audio.root), audio.path)

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -20,6 +20,14 @@ FEW = 1_000
 
 _LONGEST_NAME = 500
 """Names and titles are imported up to this length."""
+
+
+class TrackNames(NamedTuple):
+    """What a track, its artist and its album are called."""
+
+    title: str
+    artist: str
+    album: str | None
 
 
 class TrackSort(StrEnum):
@@ -159,6 +167,16 @@ async def find_tracks(database: Database, track_ids: list[int]) -> dict[int, Tra
     return {document["_id"]: track_from_document(document) for document in await found.to_list(None)}
 
 
+async def find_track_names(database: Database, track_ids: list[int]) -> dict[int, TrackNames]:
+    """Return the names of the tracks that exist, by id."""
+    named = {"title": 1, "artist.name": 1, "album.title": 1}
+    found = await database.tracks.find({"_id": {"$in": track_ids}}, named).to_list(None)
+    return {
+        one["_id"]: TrackNames(one["title"], one["artist"]["name"], (one.get("album") or {}).get("title"))
+        for one in found
+    }
+
+
 async def find_ready_tracks(database: Database, count: int) -> list[Track]:
     """Return `count` tracks that can be played, by title."""
     found = database.tracks.find({"status": TrackStatus.READY}, _PUBLIC).sort([("sort.title", 1), ("_id", 1)])
@@ -177,8 +195,9 @@ async def find_audio(database: Database, track_id: int) -> Audio | None:
     return Audio.model_validate(document["audio"]) if document and document.get("audio") else None
 
 
-async def find_peaks(database: Database, track_id: int) -> bytes | None:
-    """Return the peaks of a track's waveform, if it has one."""
-    peaks = f"{WAVEFORM.name}.peaks"
-    document = await database.features.find_one({"_id": track_id, peaks: {"$exists": True}}, {peaks: 1})
+async def find_peaks(database: Database, track_id: int, audio: Audio) -> bytes | None:
+    """Return the peaks of a track's waveform, if it has one of this very file in today's version."""
+    source = {"version": WAVEFORM.version, "bytes": audio.bytes, "mtime_ns": audio.mtime_ns}
+    current = {f"{WAVEFORM.name}.{key}": value for key, value in source.items()}
+    document = await database.features.find_one({"_id": track_id, **current}, {f"{WAVEFORM.name}.peaks": 1})
     return bytes(document[WAVEFORM.name]["peaks"]) if document else None

@@ -12,13 +12,11 @@ from pipelines.evaluation.labelled_clips import LabelledClips
 from pipelines.evaluation.measure_recipe import measure_recipe
 from pipelines.evaluation.protocol import FOLD_SEEDS, FOLDS, MEASURED_TRACKS, draw_artists
 from pipelines.evaluation.scorecard import RecipeScores, Scorecard
+from pipelines.progress import Advance
 from pipelines.recipes import RECIPES, without_labels
 from pipelines.storage import Storage
 from pipelines.stored_models import find_active_model, find_recipe_models
 from pipelines.training_set import TrainingSet, read_training_set
-
-OnRecipe = Callable[[int, int], None]
-"""Hears how many recipes are done, and of how many."""
 
 
 class NothingToEvaluateError(StepError):
@@ -39,7 +37,7 @@ class Subject:
 
 
 def evaluate_collection(
-    storage: Storage, recipes: Sequence[str], on_recipe: OnRecipe, *, unlabelled: bool = False
+    storage: Storage, recipes: Sequence[str], advance: Advance, *, unlabelled: bool = False
 ) -> Scorecard:
     """Return the scorecard of the active model's recipe and of `recipes` on the collection.
 
@@ -58,7 +56,7 @@ def evaluate_collection(
     collection = Subject("collection", lambda sets: read_training_set(storage, sets), {}, unlabelled)
     models = find_recipe_models(storage)
     names = list(dict.fromkeys([active.recipe, *recipes]))
-    card = _evaluate(collection, names, {recipe: model.k for recipe, model in models.items()}, on_recipe)
+    card = _evaluate(collection, names, {recipe: model.k for recipe, model in models.items()}, advance)
     for scores in () if unlabelled else card.recipes:
         if (model := models.get(scores.recipe)) is not None:
             storage.models.update_one({"_id": model.id}, {"$set": {"scorecard": scores.model_dump()}})
@@ -66,7 +64,7 @@ def evaluate_collection(
 
 
 def evaluate_labelled_clips(
-    clips: LabelledClips, recipes: Sequence[str], on_recipe: OnRecipe, *, unlabelled: bool = False
+    clips: LabelledClips, recipes: Sequence[str], advance: Advance, *, unlabelled: bool = False
 ) -> Scorecard:
     """Return the scorecard of `recipes`, or of every recipe that the features allow, on labelled clips.
 
@@ -78,16 +76,16 @@ def evaluate_labelled_clips(
     possible = [name for name, recipe in RECIPES.items() if len(clips.read(recipe.feature_sets).ids)]
     if not possible:
         raise NothingToEvaluateError(f"None of the clips of {clips.name} could be analysed.")
-    return _evaluate(subject, recipes or possible, {}, on_recipe)
+    return _evaluate(subject, recipes or possible, {}, advance)
 
 
-def _evaluate(subject: Subject, recipes: Sequence[str], k: dict[str, int], on_recipe: OnRecipe) -> Scorecard:
+def _evaluate(subject: Subject, recipes: Sequence[str], k: dict[str, int], advance: Advance) -> Scorecard:
     scores: list[RecipeScores] = []
     for name in recipes:
         tracks = _read(subject, name)
         recipe = without_labels(RECIPES[name]) if subject.unlabelled else RECIPES[name]
         scores.append(measure_recipe(tracks, recipe, _mark_moods(tracks, subject.moods), k.get(name)))
-        on_recipe(len(scores), len(recipes))
+        advance(len(scores), len(recipes))
     return Scorecard(
         subject=subject.name,
         unlabelled=subject.unlabelled,

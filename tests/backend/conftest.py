@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.app import create_app
+from backend.clusters.describe_collection import StatusCounts
 from backend.domain.feature_vector import ACOUSTIC, pack_vector
 from backend.domain.track import Album, Artist, Audio, LibraryTrack, TrackStatus
 from backend.settings import Settings
@@ -81,6 +82,7 @@ def client(service: RunningService, library: Storage) -> TestClient:
     """An HTTP client of the service; it keeps cookies, so it is one listener."""
     service.client.cookies.clear()
     follower = service.client.app.state.follower  # type: ignore[attr-defined]  # the app is a FastAPI
+    service.client.app.state.status_counts = StatusCounts()  # type: ignore[attr-defined]  # the app is a FastAPI
     assert service.client.portal is not None
     service.client.portal.call(follower.refresh)
     return service.client

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backend import pictures
-from backend.pictures import Picture, find_picture_beside, read_embedded_picture, read_picture_beside
+from backend.pictures import Picture, find_picture_beside, read_embedded_picture, read_picture
 from tests.synthetic_pictures import BACK, FRONT, GIF, JPEG, PNG, WEBP, embed_picture
 from tests.synthetic_sounds import make_tone, write_sound
 
@@ -48,7 +48,8 @@ def test_what_is_no_picture_is_none_whatever_it_is_called(tmp_path: Path, conten
     path = embed_picture(write_tone(tmp_path / "a.mp3"), content)
     (tmp_path / "cover.png").write_bytes(content)
     assert read_embedded_picture(path) is None
-    assert read_picture_beside(tmp_path, "a.mp3") is None
+    assert read_picture(tmp_path / "cover.png") is None
+    assert find_picture_beside(tmp_path, "a.mp3") is None
 
 
 def test_a_picture_that_is_too_large_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +57,7 @@ def test_a_picture_that_is_too_large_is_left_out(tmp_path: Path, monkeypatch: py
     (tmp_path / "cover.jpg").write_bytes(JPEG)
     monkeypatch.setattr(pictures, "LARGEST_BYTES", len(JPEG) - 1)
     assert read_embedded_picture(path) == Picture(PNG, "image/png")
+    assert read_picture(tmp_path / "cover.jpg") is None
     assert find_picture_beside(tmp_path, "a.flac") is None
 
 
@@ -80,7 +82,7 @@ def test_a_picture_beside_the_file_is_found_in_any_case(tmp_path: Path, name: st
     (tmp_path / "Album").mkdir()
     (tmp_path / "Album" / name).write_bytes(WEBP)
     assert find_picture_beside(tmp_path, "Album/a.mp3") == (tmp_path / "Album" / name).resolve()
-    assert read_picture_beside(tmp_path, "Album/a.mp3") == Picture(WEBP, "image/webp")
+    assert read_picture(tmp_path / "Album" / name) == Picture(WEBP, "image/webp")
     assert find_picture_beside(tmp_path, "a.mp3") is None
 
 

@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from backend.player_files import PROTECTION
 from tests.backend.conftest import PLAYER
 
 
@@ -16,6 +17,21 @@ def test_every_file_of_the_player_is_served_and_asked_for_again_unless_its_name_
     assert answer.headers["cache-control"] == ("public, max-age=31536000, immutable" if is_hashed else "no-cache")
     again = client.get(path, headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.headers["cache-control"]) == (304, answer.headers["cache-control"])
+
+
+def test_the_player_loads_only_what_is_its_own_and_is_framed_by_nobody(client: TestClient) -> None:
+    for path in ("/", "/assets/index-B4tt3ry.js", "/sw.js"):
+        headers = client.get(path).headers
+        assert {name: headers[name] for name in PROTECTION} == PROTECTION
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        again = client.get(path, headers={"If-None-Match": headers["etag"]})
+        assert "content-security-policy" in again.headers
+
+
+def test_the_documentation_page_keeps_its_own_script(client: TestClient) -> None:
+    page = client.get("/docs")
+    assert "<script>" in page.text
+    assert "content-security-policy" not in page.headers
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_a_second_run_writes_nothing(folder: Path) -> None:
 
 
 def test_an_interrupted_run_leaves_only_whole_files_and_is_completed(folder: Path, tmp_path: Path) -> None:
-    def interrupt(_done: int, _total: int) -> None:
+    def interrupt(done: int, total: int, failed: int = 0) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -134,8 +134,8 @@ def test_an_interrupted_run_leaves_only_whole_files_and_is_completed(folder: Pat
 
 def test_progress_counts_up_to_what_was_missing(folder: Path) -> None:
     locate_piece(WRITTEN[-1], folder).unlink()
-    heard: list[tuple[int, int]] = []
-    write_missing(WRITTEN, folder, lambda done, total: heard.append((done, total)))
+    heard: list[tuple[int, ...]] = []
+    write_missing(WRITTEN, folder, lambda *told: heard.append(told))
     assert heard == [(1, 1)]
 
 

@@ -5,8 +5,9 @@ import numpy as np
 from backend.domain.feature_vector import ACOUSTIC
 from backend.domain.sound_traits import TRAITS_VERSION, read_traits
 from backend.domain.track import TrackStatus, track_from_document
-from pipelines.describe_tracks import BATCH, describe_tracks
-from pipelines.storage import Storage
+from backend.settings import Settings
+from pipelines.describe_tracks import BATCH, LACKING, describe_tracks
+from pipelines.storage import Storage, open_storage
 from tests.synthetic_library import make_track, store_features
 
 VECTOR = np.random.default_rng(5).uniform(0, 1, len(ACOUSTIC.slots)).astype(np.float32)
@@ -33,6 +34,16 @@ def test_ready_tracks_get_the_traits_that_they_lack_or_that_are_outdated(storage
     storage.tracks.update_one({"_id": 3}, {"$unset": {"sound": "", "traits_version": ""}})
     assert describe_tracks(storage) == 2
     assert storage.tracks.count_documents({"sound": described["sound"], "traits_version": TRAITS_VERSION}) == 5
+
+
+def test_tracks_that_have_their_traits_are_not_looked_at(mongodb_uri: str, storage: Storage) -> None:
+    for track_id in range(1, 31):
+        described = {"traits_version": TRAITS_VERSION} if track_id > 2 else {}
+        storage.tracks.insert_one({**make_track(track_id, 12).to_document(), **described})
+    with open_storage(Settings(mongodb_uri=mongodb_uri, database=storage.name)) as indexed:
+        plan = {"find": "tracks", "filter": LACKING}
+        stats = indexed.command("explain", plan, verbosity="executionStats")["executionStats"]
+    assert (stats["nReturned"], stats["totalDocsExamined"]) == (2, 2)
 
 
 def test_traits_of_another_file_or_version_are_not_taken(storage: Storage) -> None:

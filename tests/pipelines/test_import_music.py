@@ -147,7 +147,7 @@ def test_an_import_that_was_cut_short_is_completed(
         put(tmp_path / f"{number}.mp3", genre="Ska")
     heard = []
 
-    def stop(done: int, total: int) -> None:
+    def stop(done: int, total: int, failed: int = 0) -> None:
         heard.append((done, total))
         if done == 3:
             raise KeyboardInterrupt

@@ -1,5 +1,6 @@
 """The engine on Spark with two real executors, one of which is killed: it finds out just what one machine does."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -103,6 +104,22 @@ def test_what_a_task_failed_of_is_told(executors: None, settings: Settings) -> N
     done: list[int] = []
     with open_spark(settings) as spark, pytest.raises(SparkError, match="ZeroDivisionError: division by zero"):
         run_tasks(spark, lambda number: 1 / number, [0], done.append)
+
+
+def test_who_gives_up_cancels_their_own_tasks_alone(executors: None, settings: Settings) -> None:
+    def give_up(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with open_spark(settings) as spark, ThreadPoolExecutor(1) as other:
+        others = other.submit(lambda: spark.parallelize([4], 1).map(_sleep).collect())
+        with pytest.raises(KeyboardInterrupt):
+            run_tasks(spark, _sleep, [60], give_up)
+        assert others.result() == [4]
+
+
+def _sleep(seconds: int) -> int:
+    time.sleep(seconds)
+    return seconds
 
 
 def test_clips_that_the_workers_cannot_find_wait_for_the_next_run(

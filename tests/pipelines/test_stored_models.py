@@ -10,7 +10,14 @@ from backend.clusters.follow_model import ModelFollower
 from backend.database import open_database
 from backend.domain.model_record import ModelState
 from pipelines.storage import Storage
-from pipelines.stored_models import KEPT_MODELS, UnknownModelError, activate_model, find_active_model, list_models
+from pipelines.stored_models import (
+    KEPT_MODELS,
+    UnknownModelError,
+    activate_model,
+    find_active_model,
+    list_models,
+    mark_early,
+)
 from tests.made_models import make_model, run_automatically
 from tests.synthetic_library import fill_library
 
@@ -75,6 +82,18 @@ def test_the_oldest_models_are_removed_with_their_placements(storage: Storage) -
     made = [make_model(storage, 2).id for _ in range(KEPT_MODELS + 2)]
     assert [one.id for one in list_models(storage)] == made[:1:-1]
     assert set(storage.placements.distinct("_id.model")) == set(made[2:])
+
+
+def test_early_models_go_with_their_successor_and_push_no_other_out(storage: Storage) -> None:
+    fill_library(storage, 6)
+    made = [make_model(storage, 2).id for _ in range(KEPT_MODELS - 1)]
+    for _ in range(3):
+        early = make_model(storage, 2)
+        mark_early(storage, early.id)
+        assert {one.id for one in list_models(storage)} == {*made, early.id}
+    last = make_model(storage, 2)
+    assert {one.id for one in list_models(storage)} == {*made, last.id}
+    assert set(storage.placements.distinct("_id.model")) == {*made, last.id}
 
 
 def test_a_model_in_the_making_is_kept_for_a_day(storage: Storage) -> None:

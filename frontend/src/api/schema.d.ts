@@ -73,7 +73,7 @@ export interface paths {
     };
     /**
      * The waveform of a track
-     * @description Answer how loud each part of the file is, to draw it and to seek in it; 404 until the track is analysed.
+     * @description Answer how loud each part of the file is, to draw it and to seek in it; 404 until this file is analysed.
      */
     get: operations["get_waveform_tracks__track_id__waveform_get"];
     put?: never;
@@ -202,6 +202,8 @@ export interface paths {
     /**
      * What you heard most
      * @description List the tracks that the listener listened to most often; what was only begun does not count.
+     *
+     *     There is no further page: `total` counts what is answered.
      */
     get: operations["get_most_played_history_top_get"];
     put?: never;
@@ -471,7 +473,7 @@ export interface paths {
     };
     /**
      * All that is stored of you
-     * @description Answer every play and rating of the listener, with the tracks' names, as a file to keep.
+     * @description Answer all that is known of the listener, with the tracks' names, as a file to keep.
      */
     get: operations["get_export_listeners_me_export_get"];
     put?: never;
@@ -718,6 +720,8 @@ export interface components {
       at: string;
       /** Seconds Heard */
       seconds_heard: number;
+      /** Track Seconds */
+      track_seconds: number | null;
       outcome: components["schemas"]["Outcome"];
       origin: components["schemas"]["Origin"] | null;
     };
@@ -825,9 +829,11 @@ export interface components {
     };
     /**
      * ListenerExport
-     * @description All plays and ratings of a listener, newest first.
+     * @description What is stored of a listener, plays and ratings newest first.
      * @example {
+     *       "created_at": "2026-01-01T12:00:00Z",
      *       "exported_at": "2026-01-02T10:00:00Z",
+     *       "last_seen_at": "2026-01-02T10:00:00Z",
      *       "listener_id": "0b8f4f0e-52ac-4d3c-9a56-0f5b1c2f7a11",
      *       "plays": [
      *         {
@@ -841,7 +847,8 @@ export interface components {
      *             "artist": "Larkfold (demo)",
      *             "id": 8730919625974161,
      *             "title": "Glass Before Rain"
-     *           }
+     *           },
+     *           "track_seconds": 30
      *         }
      *       ],
      *       "ratings": [
@@ -855,7 +862,8 @@ export interface components {
      *           },
      *           "value": "like"
      *         }
-     *       ]
+     *       ],
+     *       "revision": 3
      *     }
      */
     ListenerExport: {
@@ -869,6 +877,21 @@ export interface components {
        * Format: date-time
        */
       exported_at: string;
+      /**
+       * Created At
+       * Format: date-time
+       */
+      created_at: string;
+      /**
+       * Last Seen At
+       * Format: date-time
+       */
+      last_seen_at: string;
+      /**
+       * Revision
+       * @description How often plays or ratings changed.
+       */
+      revision: number;
       /** Plays */
       plays: components["schemas"]["ExportedPlay"][];
       /** Ratings */
@@ -1981,6 +2004,15 @@ export interface operations {
           "application/json": components["schemas"]["Page_HistoryEntry_"];
         };
       };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Unauthorized */
       401: {
         headers: {
@@ -2299,6 +2331,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Page_Rating_"];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
       /** @description Unauthorized */
@@ -2769,6 +2810,15 @@ export interface operations {
       };
       /** @description Unauthorized */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not Found */
+      404: {
         headers: {
           [name: string]: unknown;
         };

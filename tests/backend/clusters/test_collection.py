@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from backend.app import create_app
+from backend.clusters import describe_collection
 from backend.settings import Settings
 from pipelines.storage import Storage
 from tests.backend.conftest import TEST_HOST
@@ -20,6 +22,19 @@ def test_the_collection_is_counted_by_status_beside_its_model(client: TestClient
     assert found["model"]["tracks"] == 40
     activated_at = datetime.fromisoformat(found["model"]["activated_at"])
     assert timedelta(0) < datetime.now(UTC) - activated_at < timedelta(hours=1)
+
+
+def test_the_tracks_are_counted_once_a_second_whoever_asks(
+    client: TestClient, stranger: TestClient, library: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_at = 1000.0
+    monkeypatch.setattr(describe_collection, "monotonic", lambda: asked_at)
+    assert client.get("/collection").json()["tracks"]["ready"] == 40
+    library.tracks.update_one({"_id": 1}, {"$set": {"status": "pending"}})
+    asked_at += 0.9
+    assert stranger.get("/collection").json()["tracks"]["ready"] == 40
+    asked_at += 0.2
+    assert stranger.get("/collection").json()["tracks"]["ready"] == 39
 
 
 def test_a_collection_without_tracks_or_model_says_so(mongodb_uri: str, storage: Storage, tmp_path: Path) -> None:

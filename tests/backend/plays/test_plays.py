@@ -1,12 +1,15 @@
 """Facts about POST /play, PATCH /play/{id} and the history."""
 
 import base64
+import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
 
+from backend.domain.play import LISTEN_SECONDS, counts_as_listen
 from pipelines.storage import Storage
 from tests.backend.conftest import style_of
 
@@ -242,10 +245,29 @@ def test_the_most_played_tracks_are_those_with_most_listens(
     answer = client.get("/history/top", params={"limit": 3}).json()
     listed = [(one["track"]["title"], one["plays"], one["seconds_heard"]) for one in answer["items"]]
     assert listed == [("Étude 01", 2, 45.5), ("Étude 05", 1, 30), ("Étude 04", 1, 31)]
-    assert (answer["total"], answer["next"]) == (4, None)
+    assert (answer["total"], answer["next"]) == (3, None)
+    assert client.get("/history/top").json()["total"] == 4
     newest = next(one["at"] for one in client.get("/history").json()["items"] if one["track"]["id"] == 1)
     assert answer["items"][0]["last_played_at"] == newest
     assert stranger.get("/history/top").json()["total"] == 0
+
+
+@pytest.mark.parametrize("track_seconds", [None, 0.0, 10.0, 59.0, 60.0, 61.0, 600.0])
+@pytest.mark.parametrize("seconds_heard", [0.0, 4.9, 5.0, 29.4, 29.5, 29.9, 30.0, 300.0])
+def test_the_database_counts_a_listen_as_the_domain_does(
+    client: TestClient, library: Storage, seconds_heard: float, track_seconds: float | None
+) -> None:
+    play(client, 1)
+    library.plays.update_one({}, {"$set": {"seconds_heard": seconds_heard, "track_seconds": track_seconds}})
+    listens = client.get("/history/top").json()["total"]
+    assert bool(listens) == counts_as_listen(seconds_heard, track_seconds)
+
+
+def test_the_player_counts_a_listen_as_the_domain_does() -> None:
+    station = (Path(__file__).parents[3] / "frontend" / "src" / "player" / "station.ts").read_text()
+    assert re.findall(r"const LISTEN_SECONDS = (\d+);", station) == [f"{LISTEN_SECONDS:.0f}"]
+    half = "const half = (track.duration_seconds ?? Infinity) / 2;"
+    assert f"{half}\n  return secondsHeard < Math.min(LISTEN_SECONDS, half);" in station
 
 
 @pytest.mark.parametrize("origin", ["radio", "path", "blend", "cluster", "map"])

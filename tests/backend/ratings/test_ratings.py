@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from fastapi.testclient import TestClient
 
+from backend.pages import encode_cursor
 from pipelines.storage import Storage
 from tests.backend.conftest import style_of
 
@@ -91,5 +92,7 @@ def test_likes_are_listed_with_their_tracks_newest_first_a_page_at_a_time(
 
 def test_a_wrong_cursor_or_limit_of_ratings_is_told(client: TestClient) -> None:
     client.post("/play", json={"track_id": 1})
-    assert client.get("/ratings", params={"cursor": "nonsense"}).status_code == 400
+    too_large = encode_cursor("2026-01-01T00:00:00+00:00", 10**30)
+    for cursor in ("nonsense", too_large):
+        assert client.get("/ratings", params={"cursor": cursor}).status_code == 400
     assert client.get("/ratings", params={"limit": 201}).status_code == 422

@@ -1,12 +1,14 @@
 """Facts about a service that has tracks and no model yet."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from backend.app import create_app
+from backend.domain.taste import RATED_TRACKS
 from backend.settings import Settings
 from pipelines.storage import Storage
 from tests.backend.conftest import TEST_HOST, fill_library
@@ -56,6 +58,19 @@ def test_a_play_answers_what_else_is_ready_the_unheard_first(client: TestClient)
     assert sorted(listed) == [1, 2, *range(4, 31)]
     assert set(listed[-2:]) == {1, 2}
     assert recommended(client, limit=200) == listed
+
+
+def test_an_old_dislike_counts_behind_any_number_of_newer_ratings(client: TestClient, storage: Storage) -> None:
+    client.post("/play", json={"track_id": 1})
+    client.put("/tracks/3/rating", json={"value": "dislike"})
+    listener = (storage.listeners.find_one() or {})["_id"]
+    newer = datetime.now(UTC) + timedelta(minutes=1)
+    storage.ratings.insert_many(
+        {"_id": {"listener": listener, "track": 1000 + number}, "value": "like", "at": newer}
+        for number in range(RATED_TRACKS)
+    )
+    client.post("/play", json={"track_id": 2})
+    assert 3 not in recommended(client, limit=200)
 
 
 def test_what_needs_a_model_answers_without_one(client: TestClient) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from backend.tracks import show_cover
 from pipelines.storage import Storage
 from tests.synthetic_pictures import JPEG, PNG, embed_picture
 from tests.synthetic_sounds import make_tone, write_sound
@@ -35,6 +36,23 @@ def test_a_client_that_has_the_picture_gets_304(client: TestClient, music: Path,
     answer = client.get("/tracks/1/cover", headers={"If-None-Match": etag})
     assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", etag)
     embed_picture(write_sound(music / "1.mp3", make_tone(440, 1)), JPEG)
+    answer = client.get("/tracks/1/cover", headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.content) == (200, JPEG)
+
+
+def test_what_the_client_has_is_not_read_again(
+    client: TestClient, music: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed_picture(write_sound(music / "1.mp3", make_tone(440, 1)), JPEG)
+    etags = [client.get(f"/tracks/{track_id}/cover").headers["etag"] for track_id in (1, 2)]
+    monkeypatch.setattr(show_cover, "read_embedded_picture", lambda _: pytest.fail("it is known"))
+    for track_id, etag in enumerate(etags, start=1):
+        assert client.get(f"/tracks/{track_id}/cover", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_another_picture_beside_the_file_is_sent(client: TestClient, beside: Path) -> None:
+    etag = client.get("/tracks/1/cover").headers["etag"]
+    beside.write_bytes(JPEG)
     answer = client.get("/tracks/1/cover", headers={"If-None-Match": etag})
     assert (answer.status_code, answer.content) == (200, JPEG)
 
