@@ -105,8 +105,9 @@ export function without(queue: Queue, keys: Set<number>): Queue {
   };
 }
 
-export function shuffled(entries: Entry[], random: Random): Entry[] {
-  const result = [...entries];
+/** Returns `items` in an order by chance, each order as likely as any other. */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const result = [...items];
   for (let last = result.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
     [result[last], result[other]] = [result[other]!, result[last]!];
