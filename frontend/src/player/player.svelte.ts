@@ -145,6 +145,11 @@ class Player {
     playing.change(lineUp.clear(this.queue));
   }
 
+  /** Nothing that was played is within reach of Previous any more. */
+  forgetPast(): void {
+    playing.change({ ...this.queue, past: [] });
+  }
+
   toggleShuffle(): void {
     playing.change(lineUp.toggleShuffle(this.queue, Math.random));
   }
