@@ -8,7 +8,6 @@ import type { Place } from "./view";
 export type Colouring = "genre" | "cluster";
 
 export class MapPoints {
-  readonly model: string | null;
   readonly ids: number[];
   readonly xs: Float32Array;
   readonly ys: Float32Array;
@@ -19,7 +18,6 @@ export class MapPoints {
   readonly #pointOfTrack: Map<number, number>;
 
   constructor(columns: MapColumns) {
-    this.model = columns.model;
     this.ids = columns.ids;
     this.xs = Float32Array.from(columns.x);
     this.ys = Float32Array.from(columns.y);

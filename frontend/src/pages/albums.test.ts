@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Track } from "../api/calls";
-import { addDurations, countGenres, groupByAlbum } from "./albums";
+import { addDurations, countGenres, countShown, groupByAlbum } from "./albums";
 
 const track = (id: number, album: number | null, genre: string | null) =>
   ({
@@ -28,4 +28,9 @@ test("genres are counted, the most common first", () => {
 
 test("durations add up, and an unknown one adds nothing", () => {
   expect(addDurations([...tracks, { duration_seconds: null } as Track])).toBe(120);
+});
+
+test("a list that is cut off says how long it is", () => {
+  expect(countShown(4000, 5123)).toBe("The first 4,000 of 5,123 tracks");
+  expect(countShown(12, 12)).toBe("12 tracks");
 });

@@ -1,27 +1,14 @@
 /** What a list of tracks says about albums, genres and time. */
-import { getTracks, type Track, type TrackListing } from "../api/calls";
+import type { Track } from "../api/calls";
+import { count } from "../parts/words";
 
-const PAGE_SIZE = 200;
-/** More than this many tracks of one artist are not asked for. */
-const MOST_PAGES = 20;
+/** More tracks than this of one artist or album are not asked for. */
+export const MOST_TRACKS = 4000;
 
 export interface AlbumOfTracks {
   id: number;
   title: string;
   tracks: Track[];
-}
-
-/** Returns every track of `listing`, however many pages that takes. */
-export async function getAllTracks(listing: TrackListing): Promise<Track[]> {
-  const tracks: Track[] = [];
-  let cursor: string | undefined;
-  for (let asked = 0; asked < MOST_PAGES; asked++) {
-    const page = await getTracks({ ...listing, limit: PAGE_SIZE, cursor });
-    tracks.push(...page.items);
-    cursor = page.next ?? undefined;
-    if (!cursor) break;
-  }
-  return tracks;
 }
 
 /** Returns the albums of `tracks` in the order of their first tracks. */
@@ -48,4 +35,11 @@ export function countGenres(tracks: readonly Track[]): { title: string; tracks: 
 /** Returns how long `tracks` last together, in seconds. */
 export function addDurations(tracks: readonly Track[]): number {
   return tracks.reduce((sum, track) => sum + (track.duration_seconds ?? 0), 0);
+}
+
+/** Returns how many tracks there are, and how many of them are here where that is not all. */
+export function countShown(shown: number, total: number): string {
+  return shown < total
+    ? `The first ${shown.toLocaleString("en")} of ${count(total, "track")}`
+    : count(total, "track");
 }

@@ -2,6 +2,7 @@
 import { deleteHistory, getHistory, type HistoryEntry } from "../api/calls";
 import { wordsOf } from "../api/client";
 import { notices } from "../shell/notices.svelte";
+import { player } from "../player/player.svelte";
 import { recommendations } from "../player/recommendations.svelte";
 
 const PAGE_SIZE = 50;
@@ -44,6 +45,7 @@ export class Listened {
     }
   }
 
+  /** Erases the plays, on the server and within reach of Previous. */
   async erase(): Promise<void> {
     try {
       await deleteHistory();
@@ -54,6 +56,7 @@ export class Listened {
     this.entries = [];
     this.total = 0;
     this.#next = null;
+    player.forgetPast();
     notices.tell("Your history is erased");
     await recommendations.refresh();
   }

@@ -1,6 +1,7 @@
 /** A list of tracks that may be very long: its length is known at once, its rows come page by page as they are reached. */
 import { getTracks, type Page, type Track, type TrackListing } from "../api/calls";
 import { isAbort, wordsOf } from "../api/client";
+import { readTracks } from "./read_on";
 
 /** The first page is small, to be here soon. */
 const FIRST_PAGE = 60;
@@ -51,6 +52,13 @@ export class TrackPages {
   /** The tracks that are here. */
   get known(): Track[] {
     return this.tracks.filter((track) => track !== undefined);
+  }
+
+  /** Returns the first `most` tracks of the list; those that are not here yet are asked for. */
+  async first(most: number): Promise<Track[]> {
+    const items = this.tracks.slice(0, this.#loaded).filter((track) => track !== undefined);
+    const begun = this.#loaded > 0 ? { items, total: this.total ?? 0, next: this.#cursor } : undefined;
+    return (await readTracks(this.#listing, most, begun)).items;
   }
 
   async #load(): Promise<void> {

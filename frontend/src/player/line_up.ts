@@ -1,6 +1,6 @@
 /** What is coming in the queue, and everything that a listener can do to it. */
 import type { Origin, Track } from "../api/calls";
-import type { Entry, Queue, Random } from "./queue";
+import { PAST_LIMIT, type Entry, type Queue, type Random } from "./queue";
 
 /** `track` comes right after the current one. */
 export function playNext(queue: Queue, track: Track, origin: Origin): Queue {
@@ -51,7 +51,7 @@ export function playAll(
   const isShuffled = queue.unshuffled !== null;
   return {
     ...queue,
-    past: isShuffled ? played : [...played, ...entries.slice(0, start)],
+    past: (isShuffled ? played : [...played, ...entries.slice(0, start)]).slice(-PAST_LIMIT),
     current,
     upcoming: isShuffled ? shuffled(others, random) : entries.slice(start + 1),
     unshuffled: isShuffled ? others : null,
@@ -87,6 +87,16 @@ export function clear(queue: Queue): Queue {
   return { ...queue, upcoming: [], unshuffled: queue.unshuffled && [] };
 }
 
+/** What was lined up in `before` comes after what is lined up now, and repeats as it did. */
+export function bringBack(queue: Queue, before: Queue): Queue {
+  return {
+    ...queue,
+    upcoming: [...queue.upcoming, ...before.upcoming],
+    unshuffled: queue.unshuffled && [...queue.unshuffled, ...(before.unshuffled ?? before.upcoming)],
+    repeat: before.repeat,
+  };
+}
+
 /** Shuffles what is coming, or puts it back into the order it had. */
 export function toggleShuffle(queue: Queue, random: Random): Queue {
   if (!queue.unshuffled) {
@@ -105,8 +115,9 @@ export function without(queue: Queue, keys: Set<number>): Queue {
   };
 }
 
-export function shuffled(entries: Entry[], random: Random): Entry[] {
-  const result = [...entries];
+/** Returns `items` in an order by chance, each order as likely as any other. */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const result = [...items];
   for (let last = result.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
     [result[last], result[other]] = [result[other]!, result[last]!];

@@ -69,8 +69,13 @@ function describe(track: Track, artwork: MediaImage[]): MediaMetadata {
 
 async function findCover(track: Track): Promise<MediaImage> {
   if (track.has_cover) return { src: coverPictureAddress(track.id) };
+  const drawing = coverAddress(track);
   const sizes = `${COVER_PIXELS}x${COVER_PIXELS}`;
-  return { src: await paint(coverAddress(track)), sizes, type: "image/png" };
+  // A browser that cannot paint it may still show it as it is drawn.
+  return paint(drawing).then(
+    (src) => ({ src, sizes, type: "image/png" }),
+    () => ({ src: drawing }),
+  );
 }
 
 /** Returns a drawing as a bitmap: systems outside of the browser do not draw. */

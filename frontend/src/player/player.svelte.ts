@@ -26,6 +26,8 @@ interface RadioWish {
 class Player {
   /** Grows whenever the server has heard of a play's beginning or end. */
   told = $state(0);
+  /** The queue whose place a radio has taken; null where that held nothing, and after a reload. */
+  #replaced: Queue | null = null;
 
   constructor() {
     report.ontold = () => this.told++;
@@ -62,17 +64,22 @@ class Player {
   playAll(tracks: readonly Track[], origin: Origin, start = 0): void {
     void this.#step(tracks[start] ?? null, () => {
       radio.stop();
+      this.#replaced = null;
       playing.go(lineUp.playAll(this.queue, tracks, origin, start, Math.random), "skipped");
     });
   }
 
-  /** Goes on for ever with what sounds like the tracks of `wish`, in the place of what was lined up. */
+  /** Goes on with what sounds like the tracks of `wish`; what was lined up comes back when the radio is stopped. */
   async startRadio({ name, like, first }: RadioWish): Promise<void> {
-    const queue: Queue = { ...lineUp.clear(this.queue), repeat: "off" };
+    const replaced = this.queue;
+    const queue: Queue = { ...lineUp.clear(replaced), repeat: "off" };
     if (!(await radio.start(newStation(name, like), queue))) return;
     const isThere = like.length === 1 && this.current?.id === like[0];
     const track = isThere ? null : (first ?? radio.tracks[0] ?? null);
-    notices.tell(`Radio: ${name}`);
+    if (replaced.upcoming.length > 0) {
+      this.#replaced = this.#replaced ? lineUp.bringBack(replaced, this.#replaced) : replaced;
+    }
+    notices.tell(`Radio: ${name}${this.#replaced ? ". “Stop radio” brings your queue back." : ""}`);
     if (track) {
       void this.#step(track, () => playing.go(queues.playNow(queue, track, "radio"), "skipped"));
     } else {
@@ -81,9 +88,11 @@ class Player {
     }
   }
 
+  /** Ends the radio; what it took the place of is lined up again. */
   stopRadio(): void {
     radio.stop();
-    playing.save();
+    playing.change(this.#replaced ? lineUp.bringBack(this.queue, this.#replaced) : this.queue);
+    this.#replaced = null;
   }
 
   /** Plays or pauses; with nothing loaded, the first recommendation begins. */
@@ -145,6 +154,11 @@ class Player {
     playing.change(lineUp.clear(this.queue));
   }
 
+  /** Nothing that was played is within reach of Previous any more. */
+  forgetPast(): void {
+    playing.change({ ...this.queue, past: [] });
+  }
+
   toggleShuffle(): void {
     playing.change(lineUp.toggleShuffle(this.queue, Math.random));
   }
@@ -163,7 +177,10 @@ class Player {
   }
 
   #rated(track: Track, value: RatingValue | undefined): void {
-    if (value === "dislike") playing.change(lineUp.drop(this.queue, track.id));
+    if (value === "dislike") {
+      playing.change(lineUp.drop(this.queue, track.id));
+      this.#replaced = this.#replaced && lineUp.drop(this.#replaced, track.id);
+    }
     if (!radio.station) return;
     const wish = value === "like" ? "more" : value === "dislike" ? "less" : "neither";
     radio.steer(track.id, wish);

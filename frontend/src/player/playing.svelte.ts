@@ -15,6 +15,8 @@ import { isEarlySkip } from "./station";
 
 const REPORT_EVERY_SECONDS = 15;
 const FAILURES_IN_A_ROW = 3;
+/** Changes that follow each other so closely, as while a row is dragged, are saved once. */
+const SAVE_AFTER_MS = 500;
 /** So long before a track goes over into the next by itself the server is asked whether it is there. */
 const ASK_AHEAD_SECONDS = 6;
 
@@ -23,6 +25,8 @@ class Playing {
   #reportedSeconds = 0;
   #failures = 0;
   #hasAskedAhead = false;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #wasRefused = false;
 
   constructor() {
     sound.onending = (ending) => {
@@ -91,10 +95,21 @@ class Playing {
     else this.go(this.queue, null);
   }
 
+  /** Saves what is, in a moment. */
   save(): void {
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => this.#saveNow(), SAVE_AFTER_MS);
+  }
+
+  #saveNow(): void {
+    clearTimeout(this.#saving);
     const { position, heard } = sound;
     const { station } = radio;
-    save({ queue: this.queue, position, secondsHeard: heard.seconds, playId: report.playId, station });
+    const { playId } = report;
+    const isKept = save({ queue: this.queue, position, secondsHeard: heard.seconds, playId, station });
+    if (!isKept && !this.#wasRefused)
+      notices.warn("This browser does not keep the queue: it ends with this page.");
+    this.#wasRefused = !isKept;
   }
 
   #end(track: Track, outcome: Ending): void {
@@ -159,7 +174,7 @@ class Playing {
   #leave(): void {
     if (sound.heard.seconds > this.#reportedSeconds) report.progress(sound.heard.seconds, true);
     this.#reportedSeconds = sound.heard.seconds;
-    this.save();
+    this.#saveNow();
   }
 
   #restore(): void {
@@ -174,7 +189,7 @@ class Playing {
   }
 }
 
-export function isDisliked(track: Track): boolean {
+function isDisliked(track: Track): boolean {
   return ratings.of(track.id) === "dislike";
 }
 

@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { Track } from "../api/calls";
-import { add, addAll, clear, drop, move, playAll, playNext, remove, toggleShuffle } from "./line_up";
+import {
+  add,
+  addAll,
+  bringBack,
+  clear,
+  drop,
+  move,
+  playAll,
+  playNext,
+  remove,
+  toggleShuffle,
+} from "./line_up";
 import {
   advance,
   cycleRepeat,
@@ -99,6 +110,24 @@ describe("many at once", () => {
     expect(queue.current?.track.id).toBe(2);
     expect(ids(queue.upcoming)).not.toEqual([1, 3, 4]);
     expect(ids(toggleShuffle(queue, first).upcoming)).toEqual([1, 3, 4]);
+  });
+
+  test("of a long list begun near its end only the last hundred stay within reach of Previous", () => {
+    const long = Array.from({ length: 300 }, (_, id) => track(id));
+    const { past } = playAll(queueOf(999), long, "library", 250, first);
+    expect([past.length, ids(past).at(0), ids(past).at(-1)]).toEqual([100, 150, 249]);
+  });
+
+  test("a queue that a radio took the place of comes back after what was lined up since", () => {
+    const before: Queue = { ...queueOf(8, 9, 10), repeat: "all" };
+    const queue = bringBack(add({ ...clear(before), repeat: "off" }, track(3), "queue", last), before);
+    expect([ids(queue.upcoming), queue.repeat, queue.unshuffled]).toEqual([[3, 9, 10], "all", null]);
+  });
+
+  test("a shuffled queue that comes back can still be put in order", () => {
+    const before = toggleShuffle(queueOf(8, 1, 2, 3), first);
+    expect(ids(before.upcoming)).not.toEqual([1, 2, 3]);
+    expect(ids(toggleShuffle(bringBack(clear(before), before), first).upcoming)).toEqual([1, 2, 3]);
   });
 
   test("nothing to play changes nothing", () => {

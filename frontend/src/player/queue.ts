@@ -31,7 +31,7 @@ export interface Source {
 export type Random = () => number;
 
 /** How many played tracks stay within reach of Previous and of Repeat all. */
-const PAST_LIMIT = 100;
+export const PAST_LIMIT = 100;
 
 /** Shuffle picks among this many first recommendations: the best ones, in another order. */
 const SHUFFLED_SUGGESTIONS = 6;

@@ -21,6 +21,11 @@ class Ratings {
     return this.#values[trackId];
   }
 
+  /** Whether the listener has rated anything. */
+  get hasAny(): boolean {
+    return Object.values(this.#values).some((value) => value !== undefined);
+  }
+
   /** Reads what the listener thinks of everything. */
   async load(): Promise<void> {
     try {

@@ -1,4 +1,5 @@
 /** The queue, the radio and the current play, kept in this browser over a reload. */
+import type { Track } from "../api/calls";
 import { isRecord, keep, recall } from "../shell/keep";
 import { emptyQueue, type Entry, type Queue } from "./queue";
 import type { Station } from "./station";
@@ -15,14 +16,31 @@ export interface Saved {
   station: Station | null;
 }
 
-export function save(saved: Saved): void {
-  keep(NAME, { ...saved, queue: { ...saved.queue, past: saved.queue.past.slice(-PAST_KEPT) } });
+/** Saves all that plays on after a reload; false where the browser refuses. */
+export function save(saved: Saved): boolean {
+  const { past, current, upcoming, unshuffled } = saved.queue;
+  const queue = {
+    ...saved.queue,
+    past: past.slice(-PAST_KEPT).map(slim),
+    current: current && slim(current),
+    upcoming: upcoming.map(slim),
+    unshuffled: unshuffled?.map(slim) ?? null,
+  };
+  return keep(NAME, { ...saved, queue });
 }
 
 /** Returns what was saved, or an empty queue where nothing usable was. */
 export function restore(): Saved {
   const nothing = { queue: emptyQueue(), position: 0, secondsHeard: 0, playId: null, station: null };
   return recall(NAME, isSaved, nothing);
+}
+
+/** Leaves away what a row, its cover and the bar do not show: a browser's store holds but a few megabytes. */
+function slim(entry: Entry): Entry {
+  const { id, title, artist, album, has_cover, genre_top, sound, duration_seconds, listens, status } =
+    entry.track;
+  const shown = { id, title, artist, album, has_cover, genre_top, sound, duration_seconds, listens, status };
+  return { ...entry, track: shown satisfies Track };
 }
 
 function isSaved(value: unknown): value is Saved {

@@ -1,11 +1,13 @@
 /** Keeps small things in this browser over a reload; where storage is denied, they last as long as the page. */
 const PREFIX = "segue.";
 
-export function keep(name: string, value: unknown): void {
+/** Keeps `value` under `name`; false where the browser refuses, as private windows and full stores do. */
+export function keep(name: string, value: unknown): boolean {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    return true;
   } catch {
-    // Private windows and full disks refuse: the player works without.
+    return false;
   }
 }
 
