@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 _BEGIN = """
-async ({ address, isLoaded }) => {
+async (address) => {
   const sound = new Audio(address);
   const happens = (name) => new Promise((done) => sound.addEventListener(name, done, { once: true }));
   sound.muted = true;
-  sound.preload = isLoaded ? "auto" : "none";
-  if (isLoaded) await happens("canplaythrough");
+  sound.preload = "none";
   const begins = happens("playing"), asked = performance.now();
   await Promise.all([sound.play(), begins]);
   const waited = performance.now() - asked;
@@ -55,9 +54,9 @@ def current_source(page: Page) -> str:
     return source
 
 
-def measure_bare_wait(page: Page, address: str, *, is_loaded: bool) -> float:
+def measure_bare_wait(page: Page, address: str) -> float:
     """Return the milliseconds from `play()` to sound of an audio element without any player: the browser's own part."""
-    waited: float = page.evaluate(_BEGIN, {"address": address, "isLoaded": is_loaded})
+    waited: float = page.evaluate(_BEGIN, address)
     return waited
 
 

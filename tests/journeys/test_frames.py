@@ -12,7 +12,7 @@ from tests.journeys.player_page import go_to, recommendations, wait_until_it_sou
 MANY = 100_000
 FRAMES = 90
 SCRIPT_MS = {40: 8, 240: 14}
-"""By pixels a frame, 240 being a list thrown by hand; the rest of a sixtieth of a second belongs to layout and paint."""
+"""By pixels a frame, 240 being a list thrown by hand; the rest of a frame belongs to layout and paint."""
 SKIPS = 4
 
 SCROLL = """
