@@ -4,6 +4,21 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+_BEGIN = """
+async (address) => {
+  const sound = new Audio(address);
+  const happens = (name) => new Promise((done) => sound.addEventListener(name, done, { once: true }));
+  sound.muted = true;
+  sound.preload = "none";
+  const begins = happens("playing"), asked = performance.now();
+  await Promise.all([sound.play(), begins]);
+  const waited = performance.now() - asked;
+  sound.pause();
+  sound.removeAttribute("src");
+  sound.load();
+  return waited;
+}
+"""
 _RECORD = """
 () => {
   window.heard = [];
@@ -37,6 +52,12 @@ def events(page: Page, name: str) -> list[Event]:
 def current_source(page: Page) -> str:
     source: str = page.evaluate("document.querySelector('audio[data-current]').currentSrc")
     return source
+
+
+def measure_bare_wait(page: Page, address: str) -> float:
+    """Return the milliseconds from `play()` to sound of an audio element without any player: the browser's own part."""
+    waited: float = page.evaluate(_BEGIN, address)
+    return waited
 
 
 def wait_until_prepared(page: Page) -> None:

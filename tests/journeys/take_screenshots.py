@@ -1,10 +1,13 @@
-"""Takes the pictures of the README: plays a few pieces of the demo collection and saves what a listener then sees.
+"""Takes pictures of the main pages: plays a few pieces of the demo collection and saves what a listener then sees.
 
-`python -m tests.journeys.take_screenshots FOLDER [DATA_DIR]`; without a data directory it starts from nothing.
+`python -m tests.journeys.take_screenshots FOLDER [--readme FOLDER] [--data-dir DIR]` takes each page in both themes
+and at both sizes, and with `--readme` the two pictures of the README; without a data directory it starts from nothing.
 """
 
-import sys
+import argparse
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,38 +20,49 @@ from tests.journeys.shrink_picture import shrink_picture
 
 PLAYS = 4
 SOUND = "document.querySelector('audio[data-current]')"
+PAGES = {"for-you": "#/", "library": "#/library", "map": "#/map", "history": "#/history"}
+DRAWING_MS = 1500
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture: its name, and the window and theme that it shows."""
+class Window:
+    """What the player is looked at in."""
 
     name: str
     width: int
     height: int
     theme: Literal["light", "dark"]
-    scale: float
+    scale: float = 1
 
 
-PICTURES = (
-    Picture("player.png", 1280, 860, "light", 1),
-    Picture("player-phone.png", 390, 780, "dark", 1.5),
+WINDOWS = tuple(
+    Window(f"{name}-{theme}", width, height, theme)
+    for name, width, height in (("wide", 1440, 900), ("phone", 360, 740))
+    for theme in ("light", "dark")
 )
+README = (Window("player", 1280, 860, "light"), Window("player-phone", 390, 780, "dark", 1.5))
 
 
-def take_screenshots(folder: Path, data_dir: Path) -> None:
-    """Save the pictures into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
+def take_screenshots(folder: Path, readme: Path | None, data_dir: Path) -> None:
+    """Save a picture of each page for each window into `folder`, and those of the README into `readme`."""
     with serve_segue(data_dir, "run", "--demo") as address, start_browser() as browser:
-        for picture in PICTURES:
-            _take(browser, address, picture, folder / picture.name)
+        for window in WINDOWS:
+            with _listen(browser, address, window) as page:
+                for name, place in {**PAGES, "album": _find_album(page)}.items():
+                    _take(page, place, folder / f"{name}-{window.name}.png")
+        if readme:
+            for window in README:
+                with _listen(browser, address, window) as page:
+                    _take(page, "#/", readme / f"{window.name}.png")
 
 
-def _take(browser: Browser, address: str, picture: Picture, path: Path) -> None:
+@contextmanager
+def _listen(browser: Browser, address: str, window: Window) -> Iterator[Page]:
+    """Yield the player of a listener who has heard a few tracks, in the middle of the next one."""
     context = browser.new_context(
-        viewport={"width": picture.width, "height": picture.height},
-        device_scale_factor=picture.scale,
-        color_scheme=picture.theme,
+        viewport={"width": window.width, "height": window.height},
+        device_scale_factor=window.scale,
+        color_scheme=window.theme,
         reduced_motion="reduce",
     )
     page = context.new_page()
@@ -59,10 +73,8 @@ def _take(browser: Browser, address: str, picture: Picture, path: Path) -> None:
         _play_to_the_end(page)
     wait_until_it_sounds(page)
     page.evaluate(f"{SOUND}.currentTime = 0.4 * {SOUND}.duration")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1000)
-    page.screenshot(path=path)
-    shrink_picture(path)
+    page.keyboard.press("Space")
+    yield page
     context.close()
 
 
@@ -72,6 +84,25 @@ def _play_to_the_end(page: Page) -> None:
         page.evaluate(f"{SOUND}.currentTime = {SOUND}.duration - 0.5")
 
 
+def _find_album(page: Page) -> str:
+    tracks = page.evaluate("fetch('/tracks?sort=album').then(answer => answer.json())")["items"]
+    return f"#/album?id={tracks[0]['album']['id']}"
+
+
+def _take(page: Page, place: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.evaluate("place => { location.hash = place }", place)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(DRAWING_MS)
+    page.screenshot(path=path)
+    shrink_picture(path)
+
+
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Take pictures of the main pages.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--readme", type=Path, metavar="FOLDER")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as empty:
-        take_screenshots(Path(sys.argv[1]), Path((*sys.argv[2:], empty)[0]))
+        take_screenshots(given.folder, given.readme, given.data_dir or Path(empty))

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.player_page import PAGES, go_to, play_from_library, recommendations, wait_until_it_sounds
 from tests.journeys.segue_process import REPOSITORY
@@ -37,19 +37,46 @@ def test_no_page_below_the_library_has_a_fault(page: Page, theme: Literal["light
         assert page.evaluate("document.querySelector('main').scrollWidth <= window.innerWidth"), address
 
 
-def test_what_opens_over_a_page_has_no_fault(page: Page) -> None:
-    page.emulate_media(reduced_motion="reduce")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_opens_over_a_page_has_no_fault(page: Page, theme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     play_from_library(page, "Hum 04")
+    wait_until_it_sounds(page)
+    page.get_by_role("searchbox", name="Search").blur()
+    page.keyboard.press("r")
+    library = page.get_by_role("region", name="Library")
+    library.get_by_role("button", name="More about Hum 04", exact=True).click()
+    assert find_faults(page) == [], "menu"
+    page.get_by_role("dialog").get_by_role("button", name="Add to queue", exact=True).click()
     queue = page.get_by_role("region", name="Queue")
     if not queue.is_visible():
-        page.get_by_role("button", name="More controls").click()
-        page.get_by_role("button", name="Show the queue").click()
-    expect(queue).to_be_visible()
-    assert find_faults(page) == []
-    page.keyboard.press("Escape")
+        page.keyboard.press("q")
+    expect(queue).to_contain_text("Radio: Hum 04")
+    queue.get_by_role("button", name="Move Hum 04", exact=True).click()
+    assert find_faults(page) == [], "queue"
+    if page.get_by_role("button", name="Close the queue").is_visible():
+        page.keyboard.press("Escape")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert find_faults(page) == []
+    assert find_faults(page) == [], "keys"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_has_a_fault_while_the_server_is_away(
+    context: BrowserContext, address: str, theme: Literal["light", "dark"]
+) -> None:
+    page = context.new_page()
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.goto(address)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    context.set_offline(True)
+    page.reload()
+    expect(page.get_by_text("Segue is away")).to_be_visible()
+    for name in PAGES:
+        go_to(page, name)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_timeout(500)
+        assert find_faults(page) == [], name
 
 
 def list_addresses(page: Page) -> list[str]:

@@ -1,8 +1,8 @@
 """Journeys through the player's core in a real browser: changes of track, the queue, radio, keys, the offline shell."""
 
 import json
-import os
 import re
+from statistics import median
 from typing import Any
 
 import pytest
@@ -12,18 +12,18 @@ from tests.journeys.player_page import go_to, play_from_library, recommendations
 from tests.journeys.player_sound import (
     current_source,
     events,
+    measure_bare_wait,
     record,
     wait_until_prepared,
 )
 
 SOUND_LIMIT_MS = 150
-GAP_LIMIT_MS = 120
-"""A browser's own clockwork takes part of it; a change that loads the next track only then takes longer."""
-
-
-def busyness() -> float:
-    """Return how many programs wait for each core, at least 1: what takes its time alone takes so much longer now."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+GAP_LIMIT_MS = 60
+OVERLAP_LIMIT_MS = 400
+"""The limits are those of a machine that has time. On a busy one the browser alone takes longer: measured in the same
+breath on an audio element without any player, that is the other measure of the first two."""
+TIMES_BARE = 2.5
+"""Of a click: it brings requests and drawing with it. A gap as long as a bare wait is that of a track not prepared."""
 
 
 def now_playing(page: Page) -> Locator:
@@ -58,19 +58,21 @@ def lined_up(page: Page) -> list[str]:
 
 
 def test_a_click_on_play_is_heard_at_once(page: Page) -> None:
-    page.get_by_role("searchbox", name="Search").fill("Hum")
     library = page.get_by_role("region", name="Library")
+    play_from_library(page, "Hum 10")
+    wait_until_it_sounds(page)
+    page.get_by_role("searchbox", name="Search").fill("Hum")
     expect(library.get_by_role("button", name="Play Hum 09", exact=True)).to_be_visible()
     record(page)
-    waits = []
+    waits, bare = [], []
     for number in range(1, 10):
         library.get_by_role("button", name=f"Play Hum 0{number}", exact=True).click()
         clicked = events(page, "click")[-1].at
         page.wait_for_function(f"window.heard.some(event => event.name === 'playing' && event.at > {clicked})")
         waits.append(next(event.at - clicked for event in events(page, "playing") if event.at > clicked))
         wait_until_it_sounds(page)
-    # The best of them: all else tells how busy the machine is.
-    assert min(waits) < SOUND_LIMIT_MS * busyness(), waits
+        bare.append(measure_bare_wait(page, f"{current_source(page)}?bare"))
+    assert median(waits) < max(SOUND_LIMIT_MS, TIMES_BARE * median(bare)), (waits, bare)
 
 
 def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> None:
@@ -78,6 +80,7 @@ def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> N
     wait_until_it_sounds(page)
     first = current_source(page)
     wait_until_prepared(page)
+    bare = [measure_bare_wait(page, f"{first}?bare") for _ in range(5)]
     record(page)
     # Without a seek: in some files browsers only guess where they are after one.
     page.wait_for_function("() => window.heard.some(event => event.name === 'ended')")
@@ -85,7 +88,9 @@ def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> N
     ended, began, second = events(page, "ended")[0], events(page, "playing")[0], current_source(page)
     assert first != second
     assert (ended.source, began.source) == (first, second)
-    assert abs(began.at - ended.at) < GAP_LIMIT_MS * busyness()
+    # What comes may begin under the last moment of what goes, which is told late.
+    assert began.at - ended.at < max(GAP_LIMIT_MS, median(bare)), bare
+    assert ended.at - began.at < OVERLAP_LIMIT_MS
     wait_until_it_sounds(page)
     go_to(page, "History")
     heard = page.get_by_role("region", name="History").get_by_role("listitem").filter(has_text="Hum 02")
@@ -154,6 +159,16 @@ def test_the_queue_is_arranged_by_hand(page: Page) -> None:
     queue.get_by_role("button", name="Move Hiss 01 up", exact=True).click()
     handle.click()
     assert lined_up(page) == ["Hiss 02", "Hiss 01", "Hiss 03"]
+
+
+def test_a_link_in_the_queue_leads_to_a_page_that_can_be_seen(page: Page) -> None:
+    play_from_library(page, "Hum 01")
+    line_up(page, "Hiss 01")
+    queue = open_queue(page)
+    queue.get_by_role("link", name="Hiss Artist 1", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Hiss Artist 1", level=1)).to_be_visible()
+    # Where the queue covers the page it gives way.
+    expect(queue).to_be_visible(visible=(page.viewport_size or {"width": 0})["width"] >= 1200)
 
 
 def test_a_reload_goes_on_where_it_was_left(page: Page) -> None:

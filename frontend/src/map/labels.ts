@@ -49,10 +49,11 @@ export function placeLabels(named: Named[], view: View, size: Size): Label[] {
   const placed: Label[] = [];
   for (const one of [...named].sort((a, b) => b.size - a.size)) {
     const place = toScreen(view, size, one);
-    const [left, top] = [place.x, place.y - ABOVE_PX];
+    const isSeen = place.x > 0 && place.x < size.width && place.y > 0 && place.y < size.height;
+    // At the edge of the map a name moves in as far as it needs.
     const half = widthOf(one) / 2;
-    const isSeen =
-      left > half && left < size.width - half && top > HEIGHT_PX && top < size.height - HEIGHT_PX;
+    const left = Math.max(half, Math.min(place.x, size.width - half));
+    const top = Math.max(HEIGHT_PX, Math.min(place.y - ABOVE_PX, size.height - HEIGHT_PX));
     if (isSeen && placed.every((other) => areApart(one, left, top, other)))
       placed.push({ ...one, left, top });
     if (placed.length === MOST) break;

@@ -48,6 +48,22 @@ export class Deck {
     return this.address === address && !this.audio.error && this.#begin === 0 && this.heard.seconds === 0;
   }
 
+  /** Tells whether what it loads now can be played within `patienceMs`. */
+  comes(patienceMs: number): Promise<boolean> {
+    const { audio, address } = this;
+    return new Promise((done) => {
+      const over = new AbortController();
+      const tell = (comes: boolean) => {
+        over.abort();
+        clearTimeout(timer);
+        done(comes && this.address === address);
+      };
+      const timer = setTimeout(() => tell(false), patienceMs);
+      audio.addEventListener("canplay", () => tell(true), over);
+      audio.addEventListener("error", () => tell(false), over);
+    });
+  }
+
   seek(position: number): void {
     if (this.audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#begin = position;
     else this.audio.currentTime = position;

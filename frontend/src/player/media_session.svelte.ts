@@ -4,6 +4,7 @@ import { coverPictureAddress, type Track } from "../api/calls";
 import { coverAddress } from "../parts/cover_art";
 import { player } from "./player.svelte";
 import { sound } from "./sound.svelte";
+import { soundFirst } from "./sound_first";
 
 const SEEK_SECONDS = 10;
 const COVER_PIXELS = 512;
@@ -19,8 +20,14 @@ export function followMediaSession(): void {
     if (!track) return;
     // A picture takes a moment; by then another track may play.
     let isCurrent = true;
-    void findCover(track).then((cover) => isCurrent && (session.metadata = describe(track, [cover])));
-    return () => (isCurrent = false);
+    const dropDrawing = soundFirst(async () => {
+      const cover = await findCover(track);
+      if (isCurrent) session.metadata = describe(track, [cover]);
+    });
+    return () => {
+      isCurrent = false;
+      dropDrawing();
+    };
   });
   $effect(() => {
     session.playbackState = !player.current ? "none" : sound.paused ? "paused" : "playing";
@@ -86,5 +93,16 @@ async function paint(drawing: string): Promise<string> {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = COVER_PIXELS;
   canvas.getContext("2d")?.drawImage(image, 0, 0, COVER_PIXELS, COVER_PIXELS);
-  return canvas.toDataURL("image/png");
+  const picture = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+  return picture ? readAsAddress(picture) : drawing;
+}
+
+/** Returns the picture as an address that holds it. */
+function readAsAddress(picture: Blob): Promise<string> {
+  const reader = new FileReader();
+  return new Promise((done, fail) => {
+    reader.onload = () => done(String(reader.result));
+    reader.onerror = () => fail(reader.error);
+    reader.readAsDataURL(picture);
+  });
 }

@@ -67,13 +67,15 @@ class Playing {
     if (!queue.current) return;
     const { track, origin } = queue.current;
     const left = this.current;
-    if (outcome && left) this.#end(left, outcome);
+    const secondsHeard = sound.heard.seconds;
+    // Before all else: what the change brings with it, requests and drawing, follows the sound.
+    sound.load(audioAddress(track.id));
+    void sound.play();
+    if (outcome && left) this.#end(left, outcome, secondsHeard);
     this.queue = left && left.id !== track.id && isDisliked(left) ? drop(queue, left.id) : queue;
     connection.stopWaiting();
     this.#reportedSeconds = 0;
     this.#hasAskedAhead = false;
-    sound.load(audioAddress(track.id));
-    void sound.play();
     report.begin(track.id, origin);
     void radio.refresh(this.queue);
     notices.say(`Now playing: ${track.title} by ${track.artist.name}`);
@@ -112,9 +114,9 @@ class Playing {
     this.#wasRefused = !isKept;
   }
 
-  #end(track: Track, outcome: Ending): void {
-    report.end(sound.heard.seconds, outcome);
-    if (outcome === "skipped" && isEarlySkip(track, sound.heard.seconds)) radio.steer(track.id, "less");
+  #end(track: Track, outcome: Ending, secondsHeard: number): void {
+    report.end(secondsHeard, outcome);
+    if (outcome === "skipped" && isEarlySkip(track, secondsHeard)) radio.steer(track.id, "less");
   }
 
   #goOn(): void {

@@ -10,6 +10,8 @@ type Ending = "closing" | "ended" | "failed";
 
 /** So long a sound that is left in the middle takes to go. */
 const LEAVING_SECONDS = 0.15;
+/** A sound that has not come after so long is not waited for any more: whether the server answers is asked. */
+const COMING_MS = 400;
 /** So long a sound may still play under the next one when nothing fades. */
 const HELD_SECONDS = 0.5;
 /** Time is told four times a second: what happens before it is told again needs a timer of its own. */
@@ -72,6 +74,15 @@ class Sound {
   prepare(address: string | null): void {
     this.#prepared = address;
     if (!this.#fade) this.#loadAhead();
+  }
+
+  /** Loads `address` ahead at once; tells whether it was not here before and can be played within a moment. */
+  async fetch(address: string): Promise<boolean> {
+    this.#fade?.finish();
+    const deck = this.#other;
+    const isHere = deck.holds(address);
+    this.prepare(address);
+    return !isHere && (await deck.comes(COMING_MS));
   }
 
   async play(): Promise<void> {

@@ -1,48 +1,69 @@
-/** How far the analysis of the collection is: asked for every few seconds while there is something left to listen to. */
+/** How far the analysis of the collection is: asked for every few seconds until all that is ready is in the model. */
 import { getCollection, type CollectionState } from "../api/calls";
-import { ApiError } from "../api/client";
 
 const ASK_AGAIN_MS = 4000;
-const NOT_FOUND = 404;
+/** When nothing has moved for so long nothing is at work: clips whose files are away stay pending for ever. */
+const STILL_MS = 120_000;
+const ASK_RARELY_MS = 60_000;
 
 class Collection {
   state = $state.raw<CollectionState | null>(null);
   /** Grows when lists are worth asking for again: more is ready, or there is another model. */
   version = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #movedAt = 0;
+  #isStill = $state(false);
 
   get isListening(): boolean {
-    return (this.state?.tracks.pending ?? 0) > 0;
+    return !this.#isStill && this.done < this.total;
+  }
+
+  /** Whether there is no track at all: the import is still to come, or still under way. */
+  get isEmpty(): boolean {
+    return this.state !== null && this.total === 0;
   }
 
   get done(): number {
-    return this.total - (this.state?.tracks.pending ?? 0);
+    return this.total - (this.state ? countOf(this.state).pending : 0);
   }
 
   get total(): number {
-    const { ready = 0, pending = 0, unreadable = 0 } = this.state?.tracks ?? {};
+    if (!this.state) return 0;
+    const { ready, pending, unreadable } = countOf(this.state);
     return ready + pending + unreadable;
   }
 
-  /** Asks now, and again for as long as it is analysed or does not answer. */
+  /** Asks now, and again for as long as more may come or the server does not answer. */
   async follow(): Promise<void> {
     clearTimeout(this.#timer);
-    try {
-      this.#take(await getCollection());
-      if (!this.isListening) return;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === NOT_FOUND) return;
-    }
-    this.#timer = setTimeout(() => void this.follow(), ASK_AGAIN_MS);
+    // A server that is away is asked again.
+    const state = await getCollection().catch(() => null);
+    if (state) this.#take(state);
+    if (state && isComplete(state)) return;
+    this.#timer = setTimeout(() => void this.follow(), this.#isStill ? ASK_RARELY_MS : ASK_AGAIN_MS);
   }
 
   #take(state: CollectionState): void {
     const before = this.state;
     this.state = state;
+    if (!before || JSON.stringify(before) !== JSON.stringify(state)) this.#movedAt = Date.now();
+    this.#isStill = Date.now() - this.#movedAt >= STILL_MS;
     if (!before) return;
-    const isOver = (before.tracks["pending"] ?? 0) > 0 && !this.isListening;
-    if (isOver || before.model?.id !== state.model?.id) this.version++;
+    const [{ ready, pending }, now] = [countOf(before), countOf(state)];
+    const isFirst = ready === 0 && now.ready > 0;
+    const isOver = pending > 0 && now.pending === 0;
+    if (isFirst || isOver || before.model?.id !== state.model?.id) this.version++;
   }
+}
+
+/** Whether nothing is pending and the model holds all that is ready: an earlier one holds a part. */
+function isComplete(state: CollectionState): boolean {
+  const { ready, pending } = countOf(state);
+  return pending === 0 && state.model !== null && state.model.tracks >= ready;
+}
+
+function countOf({ tracks: { ready = 0, pending = 0, unreadable = 0 } }: CollectionState) {
+  return { ready, pending, unreadable };
 }
 
 export const collection = new Collection();

@@ -41,17 +41,17 @@ test("a collection that is all analysed is asked for once", async () => {
   expect([asked, collection.isListening, collection.version]).toEqual([1, false, 0]);
 });
 
-test("one that is being analysed is followed to its end, and lists are asked for anew with each model", async () => {
+test("one that is being analysed is followed to its end, and lists are asked for anew with the first tracks and each model", async () => {
   answers = [state(0, 30), state(10, 20), state(20, 10, "m1"), state(30, 0, "m1")];
   const collection = await open();
   await collection.follow();
   expect([collection.isListening, collection.done, collection.total]).toEqual([true, 2, 32]);
   await vi.advanceTimersByTimeAsync(4000);
-  expect(collection.version).toBe(0);
-  await vi.advanceTimersByTimeAsync(4000);
   expect(collection.version).toBe(1);
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(collection.version).toBe(2);
   await vi.advanceTimersByTimeAsync(60_000);
-  expect([asked, collection.isListening, collection.version]).toEqual([4, false, 2]);
+  expect([asked, collection.isListening, collection.version]).toEqual([4, false, 3]);
 });
 
 test("a server that is away is asked again", async () => {
@@ -60,4 +60,36 @@ test("a server that is away is asked again", async () => {
   await collection.follow();
   await vi.advanceTimersByTimeAsync(4000);
   expect([asked, collection.done]).toEqual([2, 32]);
+});
+
+test("a collection that is still empty is followed, as its import may be under way", async () => {
+  answers = [state(0, 0), state(0, 0), state(0, 30)];
+  answers[0]!.tracks.unreadable = answers[1]!.tracks.unreadable = 0;
+  const collection = await open();
+  await collection.follow();
+  expect([collection.isEmpty, collection.isListening]).toEqual([true, false]);
+  await vi.advanceTimersByTimeAsync(8000);
+  expect([asked, collection.isEmpty, collection.isListening]).toEqual([3, false, true]);
+});
+
+test("the last model is waited for when all is analysed", async () => {
+  answers = [state(30, 0), state(30, 0, "m1"), state(30, 0, "m1")];
+  answers[1]!.model!.tracks = 20;
+  const collection = await open();
+  await collection.follow();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([asked, collection.version]).toEqual([3, 1]);
+});
+
+test("clips that stay pending are no longer waited for when nothing has moved for two minutes", async () => {
+  answers = [state(27, 3, "m1")];
+  const collection = await open();
+  await collection.follow();
+  await vi.advanceTimersByTimeAsync(110_000);
+  expect(collection.isListening).toBe(true);
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(collection.isListening).toBe(false);
+  answers = [state(28, 2, "m1")];
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(collection.isListening).toBe(true);
 });

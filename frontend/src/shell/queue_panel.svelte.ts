@@ -12,6 +12,10 @@ class QueuePanel {
       "change",
       () => (this.open = wide.matches && recall("queue-open", isBoolean, true)),
     );
+    // A link in it or elsewhere leads to a page that it would cover.
+    addEventListener("hashchange", () => {
+      if (!wide.matches) this.open = false;
+    });
   }
 
   toggle(): void {

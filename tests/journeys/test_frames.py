@@ -1,0 +1,104 @@
+"""What happens between two frames: a library of 100,000 tracks scrolls, and recommendations follow their answer."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import CDPSession, Page, Route, expect
+
+from tests.journeys.player_page import go_to, recommendations, wait_until_it_sounds
+
+MANY = 100_000
+FRAMES = 90
+SCRIPT_MS = {40: 8, 240: 14}
+"""By pixels a frame, 240 being a list thrown by hand; the rest of a frame belongs to layout and paint."""
+SKIPS = 4
+
+SCROLL = """
+async ({ frames, step }) => {
+  const main = document.querySelector("main");
+  for (let frame = 0; frame < frames; frame++) {
+    main.scrollBy(0, step);
+    await new Promise(requestAnimationFrame);
+  }
+}
+"""
+COUNT_FRAMES = """
+let frame = 0, answered = null;
+const count = () => { frame++; requestAnimationFrame(count); };
+requestAnimationFrame(count);
+window.waited = [];
+const ask = window.fetch;
+window.fetch = async (request, ...rest) => {
+  const answer = await ask(request, ...rest);
+  if (request.method !== "POST" || !request.url.endsWith("/play")) return answer;
+  for (const name of ["json", "text"]) {
+    const read = answer[name].bind(answer);
+    answer[name] = async () => {
+      const body = await read();
+      answered = frame;
+      return body;
+    };
+  }
+  return answer;
+};
+window.watch = (list) => new MutationObserver(() => {
+  if (answered !== null) window.waited.push(frame - answered);
+  answered = null;
+}).observe(list, { childList: true });
+"""
+
+
+def test_a_library_of_a_hundred_thousand_tracks_scrolls_within_a_frame(page: Page) -> None:
+    model = page.evaluate("fetch('/tracks?limit=1').then(answer => answer.json())")["items"][0]
+    page.route(re.compile(r"/tracks\?"), lambda route: _answer_many(route, model))
+    go_to(page, "Library")
+    expect(page.get_by_role("status").filter(has_text="100,000 tracks")).to_be_visible()
+    expect(page.get_by_role("button", name="Play Track 1", exact=True)).to_be_visible()
+    metrics = page.context.new_cdp_session(page)
+    # Of the thread's own time: other programs do not count.
+    metrics.send("Performance.enable", {"timeDomain": "threadTicks"})
+    spent = {step: _measure_scroll(page, metrics, step) for step in SCRIPT_MS}
+    expect(page.get_by_role("button", name="Play Track 3", exact=True)).to_have_count(0)
+    assert all(spent[step] < limit for step, limit in SCRIPT_MS.items()), spent
+    rows = page.get_by_role("region", name="Library").get_by_role("listitem").count()
+    assert rows < 100, "only what can be seen is in the document"
+
+
+def test_recommendations_are_there_one_frame_after_their_answer(page: Page) -> None:
+    page.add_init_script(COUNT_FRAMES)
+    page.reload()
+    expect(recommendations(page)).to_have_count(20)
+    page.evaluate("window.watch(document.querySelector('section[aria-label=Recommendations] ul'))")
+    page.keyboard.press("Space")
+    for _ in range(SKIPS):
+        wait_until_it_sounds(page)
+        with page.expect_response(lambda answer: answer.url.endswith("/play") and answer.request.method == "POST"):
+            page.get_by_role("button", name="Next", exact=True).click()
+        page.wait_for_timeout(300)
+    waited = page.evaluate("window.waited")
+    assert len(waited) >= SKIPS
+    assert max(waited) <= 1, waited
+
+
+def _measure_scroll(page: Page, metrics: CDPSession, step: int) -> float:
+    """Return the milliseconds of script a frame while the list scrolls by `step` pixels each."""
+
+    def read() -> float:
+        told: list[dict[str, Any]] = metrics.send("Performance.getMetrics")["metrics"]
+        return float(next(one["value"] for one in told if one["name"] == "ScriptDuration"))
+
+    before = read()
+    page.evaluate(SCROLL, {"frames": FRAMES, "step": step})
+    return (read() - before) * 1000 / FRAMES
+
+
+def _answer_many(route: Route, model: dict[str, Any]) -> None:
+    """Answer a page of a collection that is far larger than the real one."""
+    asked = parse_qs(urlsplit(route.request.url).query)
+    begin, limit = int(asked.get("cursor", ["0"])[0]), int(asked.get("limit", ["50"])[0])
+    end = min(begin + limit, MANY)
+    items = [{**model, "id": number, "title": f"Track {number}"} for number in range(begin + 1, end + 1)]
+    body = {"items": items, "next": str(end) if end < MANY else None, "total": MANY}
+    route.fulfill(body=json.dumps(body), content_type="application/json")
