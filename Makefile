@@ -8,6 +8,8 @@ MUSIC ?=
 LABELS ?=
 CLIPS ?=
 TRACKS ?=
+# Of the test suite, much of which waits: more would disturb the tests that measure time.
+WORKERS ?= 2
 FOLDER ?= .screenshots
 
 # The first Python that runs, is new enough and can make virtual environments; `make PYTHON=...` takes another one.
@@ -38,7 +40,7 @@ run: setup ## set up (MusiCNN too), analyse the collection, serve the player (FM
 test: setup .venv/.test-installed ## the whole suite, browser tests included
 	@sh tests/obtain_chromium.sh
 	cd frontend && npm run --silent test
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 check: lint test ## everything that CI checks: lint and test
 
