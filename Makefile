@@ -98,7 +98,8 @@ help: ## this list
 	@test -n "$(PYTHON)" || { echo "Segue needs Python 3.11 or newer with its venv module: install it" \
 		"(Debian, Ubuntu: apt install python3-venv), or name it with make PYTHON=/path/to/python3"; exit 1; }
 	"$(PYTHON)" -m venv .venv
-	$(PIP_INSTALL) --only-binary=onnx,onnxruntime -e '.[neural]' 2>/dev/null || { $(PIP_INSTALL) -e . && \
+	@echo "Installing the libraries: about 1 GB, a minute or two."
+	@$(PIP_INSTALL) --only-binary=onnx,onnxruntime -e '.[neural]' 2>/dev/null || { $(PIP_INSTALL) -e . && \
 		echo "Installed without the extra 'neural', which is not to be had here: Segue works, but hears less."; }
 	@touch $@
 

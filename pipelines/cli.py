@@ -1,7 +1,7 @@
 """`segue`, the command line: one command a step, and `run` for all of them."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -21,9 +21,12 @@ app.add_typer(models_app, name="models")
 
 out = steps.out
 
-Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, resolve_path=True)]
-Metadata = Annotated[Path, typer.Option(exists=True, file_okay=False, resolve_path=True, help="fma_metadata.")]
-MaybeFolder = Annotated[Path | None, typer.Option(exists=True, file_okay=False, resolve_path=True)]
+FOLDER: dict[str, Any] = {"exists": True, "file_okay": False, "resolve_path": True}
+Folder = Annotated[Path, typer.Argument(**FOLDER)]
+Metadata = Annotated[Path, typer.Option(**FOLDER, help="The tables: the folder fma_metadata.")]
+Clips = Annotated[Path | None, typer.Option(**FOLDER, help="Clips in the layout of the Free Music Archive data set.")]
+Tables = Annotated[Path | None, typer.Option(**FOLDER, help="Their tables: the folder fma_metadata.")]
+Music = Annotated[Path | None, typer.Option(**FOLDER, help="A folder of your own music.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that listen at the same time.")]
 Engine = Annotated[
     Literal["local", "spark"],
@@ -60,9 +63,9 @@ Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port. [def
 
 @app.command()
 def run(
-    fma: MaybeFolder = None,
-    metadata: MaybeFolder = None,
-    music: MaybeFolder = None,
+    fma: Clips = None,
+    metadata: Tables = None,
+    music: Music = None,
     demo: Annotated[bool, typer.Option("--demo", help="A collection that Segue composes itself.")] = False,
     host: Host = None,
     port: Port = None,

@@ -18,9 +18,9 @@ class Collection {
     return !this.#isStill && this.done < this.total;
   }
 
-  /** Whether there is no track at all: the import is still to come, or still under way. */
+  /** Whether no track can be played: the import or the first of the analysis is still to come. */
   get isEmpty(): boolean {
-    return this.state !== null && this.total === 0;
+    return this.state !== null && countOf(this.state).ready === 0;
   }
 
   get done(): number {

@@ -63,12 +63,14 @@ test("a server that is away is asked again", async () => {
 });
 
 test("a collection that is still empty is followed, as its import may be under way", async () => {
-  answers = [state(0, 0), state(0, 0), state(0, 30)];
-  answers[0]!.tracks.unreadable = answers[1]!.tracks.unreadable = 0;
+  answers = [state(0, 0), state(0, 30), state(1, 29)];
+  answers[0]!.tracks.unreadable = 0;
   const collection = await open();
   await collection.follow();
   expect([collection.isEmpty, collection.isListening]).toEqual([true, false]);
-  await vi.advanceTimersByTimeAsync(8000);
+  await vi.advanceTimersByTimeAsync(4000);
+  expect([collection.isEmpty, collection.isListening]).toEqual([true, true]);
+  await vi.advanceTimersByTimeAsync(4000);
   expect([asked, collection.isEmpty, collection.isListening]).toEqual([3, false, true]);
 });
 
