@@ -63,4 +63,4 @@ def measure_bare_wait(page: Page, address: str) -> float:
 def wait_until_prepared(page: Page) -> None:
     """Wait until the following track is loaded."""
     other = "document.querySelector('audio:not([data-current])')"
-    page.wait_for_function(f"{other}.currentSrc && {other}.readyState >= 3")
+    page.wait_for_function(f"() => {other}.currentSrc && {other}.readyState >= 3")

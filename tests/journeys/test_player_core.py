@@ -68,7 +68,7 @@ def test_a_click_on_play_is_heard_at_once(page: Page) -> None:
     for number in range(1, 10):
         library.get_by_role("button", name=f"Play Hum 0{number}", exact=True).click()
         clicked = events(page, "click")[-1].at
-        page.wait_for_function(f"window.heard.some(event => event.name === 'playing' && event.at > {clicked})")
+        page.wait_for_function(f"() => window.heard.some(event => event.name === 'playing' && event.at > {clicked})")
         waits.append(next(event.at - clicked for event in events(page, "playing") if event.at > clicked))
         wait_until_it_sounds(page)
         bare.append(measure_bare_wait(page, f"{current_source(page)}?bare"))
@@ -195,7 +195,7 @@ def test_a_radio_goes_on_with_what_sounds_alike_and_never_with_the_same(page: Pa
     heard = [current_source(page)]
     for _ in range(3):
         page.get_by_role("button", name="Next", exact=True).click()
-        page.wait_for_function(f"document.querySelector('audio[data-current]').currentSrc !== {heard[-1]!r}")
+        page.wait_for_function(f"() => document.querySelector('audio[data-current]').currentSrc !== {heard[-1]!r}")
         wait_until_it_sounds(page)
         page.wait_for_load_state("networkidle")
         heard.append(current_source(page))
@@ -238,7 +238,7 @@ def test_keys_reach_everything_and_leave_typing_alone(page: Page) -> None:
     page.keyboard.press("m")
     assert page.evaluate(f"{sound}.muted") is True
     page.keyboard.press("k")
-    page.wait_for_function(f"{sound}.paused")
+    page.wait_for_function(f"() => {sound}.paused")
     page.keyboard.press("4")
     expect(page.get_by_role("region", name="History")).to_be_visible()
     shown = page.get_by_role("region", name="Queue").is_visible()
