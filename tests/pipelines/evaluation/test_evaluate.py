@@ -11,6 +11,7 @@ from backend.domain.feature_vector import ACOUSTIC, pack_vector
 from backend.domain.track import Artist, Audio, LibraryTrack, TrackStatus
 from pipelines.cli import app
 from pipelines.errors import CollectionError
+from pipelines.evaluation import held_out_scores
 from pipelines.evaluation.labelled_clips import import_labelled_clips
 from pipelines.evaluation.scorecard import RecipeScores, Scorecard
 from pipelines.recipes import RECIPES
@@ -32,6 +33,8 @@ def settings(mongodb_uri: str, storage: Storage, tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("SEGUE_MONGODB_URI", mongodb_uri)
     monkeypatch.setenv("SEGUE_DATABASE", storage.name)
     monkeypatch.setenv("SEGUE_DATA_DIR", str(tmp_path / "data"))
+    # So many simulated listeners make the figures steady, which nothing here is about.
+    monkeypatch.setattr(held_out_scores, "LISTENERS", 4)
 
 
 def evaluate(*words: str | Path) -> Result:
