@@ -1,7 +1,6 @@
 """The application: what it needs while it lives, its routes, its errors, and the built player."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
@@ -44,9 +43,6 @@ following page.
 """
 
 ROUTERS: tuple[APIRouter, ...] = (tracks, plays, recommendations, paths, ratings, clusters, listeners, health)
-
-SWITCH_SECONDS = 0.0005
-"""Python's own 0.005 would make a request wait so long each time that it needs the interpreter."""
 
 EVERYWHERE = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 """Errors that any endpoint may answer: a request that is not valid, a database that is away."""
@@ -93,8 +89,6 @@ def _make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncConte
         async with AsyncExitStack() as stack:
             # Many requests at once fill the processors; threads of one product of matrices would wait for each other.
             stack.enter_context(threadpool_limits(limits=1, user_api="blas"))
-            # Lists are ranked in threads, between whose steps the event loop and the driver want their turns.
-            sys.setswitchinterval(SWITCH_SECONDS)
             uri = settings.mongodb_uri
             if uri is None:
                 uri = await stack.enter_async_context(_run_embedded_mongo(settings))
