@@ -28,7 +28,7 @@ START_RUNS = 2
 START_ROUNDS = 10
 ROUNDS = 10
 """Lloyd's iterations over everything, after a start that has settled on the sample: on a mixture of Gaussians the
-inertia then lies within 0.4 % of scikit-learn's run to the end, which takes four to nine times as many."""
+inertia then lies within 0.4 % of scikit-learn's run to the end, which takes several times as many."""
 SILHOUETTE_SAMPLE = 5_000
 """The silhouette takes time with the square of the tracks; so many tell it to two digits."""
 
