@@ -21,27 +21,27 @@ bearer = HTTPBearer(auto_error=False, description="A listener's token, as POST /
 cookie = APIKeyCookie(name=identify.COOKIE, auto_error=False, description="Set by the first POST /play.")
 
 
-def _get_database(request: Request) -> Database:
+async def _get_database(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
 
 
-def _get_follower(request: Request) -> ModelFollower:
+async def _get_follower(request: Request) -> ModelFollower:
     follower: ModelFollower = request.app.state.follower
     return follower
 
 
-def _get_map(request: Request) -> CollectionMap:
+async def _get_map(request: Request) -> CollectionMap:
     current: CollectionMap = request.app.state.follower.map
     return current
 
 
-def _get_memory(request: Request) -> Memory:
+async def _get_memory(request: Request) -> Memory:
     memory: Memory = request.app.state.memory
     return memory
 
 
-def _get_status_counts(request: Request) -> StatusCounts:
+async def _get_status_counts(request: Request) -> StatusCounts:
     counts: StatusCounts = request.app.state.status_counts
     return counts
 
@@ -52,7 +52,7 @@ CurrentMemory = Annotated[Memory, Depends(_get_memory)]
 Follower = Annotated[ModelFollower, Depends(_get_follower)]
 
 
-def _get_catalogue(follower: Follower) -> Catalogue:
+async def _get_catalogue(follower: Follower) -> Catalogue:
     return follower.current
 
 
@@ -89,7 +89,7 @@ def set_listener_cookie(response: Response, token: str) -> None:
 MaybeListener = Annotated[Listener | None, Depends(_identify_caller)]
 
 
-def _require_listener(listener: MaybeListener) -> Listener:
+async def _require_listener(listener: MaybeListener) -> Listener:
     if listener is None:
         raise UnauthorizedError(
             "This needs a listener: send `Authorization: Bearer <token>` (POST /listeners makes one),"

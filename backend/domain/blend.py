@@ -8,7 +8,7 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.proposals import Proposal, propose_for_taste
 from backend.domain.ranking import EVENNESS, Ranked, admit, explain, take_in_turns
 from backend.domain.selection import Selection, Strictness
-from backend.domain.taste import DISLIKED, LIKED, Signal, find_aversions, find_tastes
+from backend.domain.taste import DISLIKED, LIKED, find_aversions, find_tastes
 
 
 def blend(
@@ -24,8 +24,8 @@ def blend(
     dislike also weakens the taste that it resembles; here it does not, as both were asked for. Neither a named track
     nor an `unavailable` one is among the answer; without a placed track to be like there is none.
     """
-    tastes = find_tastes([Signal(track, LIKED, liked=True) for track in like], catalogue)
-    aversions = find_aversions([Signal(track, DISLIKED) for track in unlike], catalogue)
+    tastes = find_tastes(dict.fromkeys(like, LIKED), catalogue)
+    aversions = find_aversions(dict.fromkeys(unlike, DISLIKED), catalogue)
     selection = _open_selection(catalogue, like, [*unlike, *unavailable])
     shares = np.array([taste.weight for taste in tastes], dtype=np.float32) ** EVENNESS
     chosen: list[Proposal] = []

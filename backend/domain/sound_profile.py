@@ -14,7 +14,7 @@ Profile = NDArray[np.float16]
 Rows = NDArray[np.intp]
 
 _SAMPLED_PAIRS = 4096
-_QUANTILES = 100
+_LEVELS = np.linspace(0, 1, 100)
 
 PER_GROUP = 8
 """Slots of each part of the sound: enough to tell it, few enough that all parts together stay small."""
@@ -54,7 +54,8 @@ class SoundProfiles:
         self._profiles = profiles
         self._groups = groups
         left, right = sample_pairs(len(profiles))
-        self._quantiles = {group: self._measure(left, right, part) for group, part in groups.items()}
+        distances = self._distances(left, right)
+        self._quantiles = np.quantile(distances, _LEVELS, axis=0) if len(left) else np.zeros((1, len(groups)))
 
     def closest_groups(self, some: Rows, others: Rows) -> list[str]:
         """Return the part of the sound in which each row of `some` agrees most with that of `others` beside it.
@@ -62,26 +63,20 @@ class SoundProfiles:
         Each part's distance is ranked among those of random pairs of tracks, which makes parts of different sizes
         comparable; the part with the lowest rank wins, of those nearer than any random pair the one that is so by most.
         """
+        distances = self._distances(some, others)
+        levels = _LEVELS[: len(self._quantiles)]
+        columns = zip(distances.T, self._quantiles.T, strict=True)
+        ranks = np.stack([np.interp(column, quantiles, levels) for column, quantiles in columns], axis=1)
+        ratios = distances / np.maximum(self._quantiles[0], 1e-6)
+        lowest = ranks == ranks.min(axis=1, keepdims=True)
         names = list(self._groups)
-        ranked = [self._rank(group, self._distances(some, others, part)) for group, part in self._groups.items()]
-        ranks, ratios = (np.stack(column) for column in zip(*ranked, strict=True))
-        lowest = ranks == ranks.min(axis=0)
-        return [names[one] for one in np.where(lowest, ratios, np.inf).argmin(axis=0)]
+        return [names[one] for one in np.where(lowest, ratios, np.inf).argmin(axis=1)]
 
-    def _rank(self, group: str, distances: Vector) -> tuple[Vector, Vector]:
-        """Return where distances stand among those of random pairs, from 0 to 1, and their ratio to the smallest."""
-        quantiles = self._quantiles[group]
-        ranks = np.interp(distances, quantiles, np.linspace(0, 1, len(quantiles))).astype(np.float32)
-        return ranks, distances / max(float(quantiles[0]), 1e-6)
-
-    def _measure(self, left: Rows, right: Rows, part: slice) -> Vector:
-        distances = self._distances(left, right, part)
-        levels = np.linspace(0, 1, _QUANTILES)
-        return np.quantile(distances, levels).astype(np.float32) if len(left) else np.zeros(0, np.float32)
-
-    def _distances(self, left: Rows, right: Rows, part: slice) -> Vector:
-        difference = self._profiles[left, part].astype(np.float32) - self._profiles[right, part].astype(np.float32)
-        squares: Vector = (difference**2).sum(axis=-1)
+    def _distances(self, left: Rows, right: Rows) -> Vector:
+        """Return the squared distances (pairs, groups) of rows, in each part of the sound."""
+        difference = self._profiles[left].astype(np.float32) - self._profiles[right].astype(np.float32)
+        starts = np.array([part.start for part in self._groups.values()], dtype=np.intp)
+        squares: Vector = np.add.reduceat(difference**2, starts, axis=1)
         return squares
 
 

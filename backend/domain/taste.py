@@ -1,9 +1,8 @@
 """A listening history as several tastes, and what the listener turned away from."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -45,12 +44,8 @@ MAX_TASTES = 6
 """More tastes than this would leave each with too few of 20 recommendations to be felt."""
 
 
-class Signal(NamedTuple):
-    """What the history says of one track: above zero it pleased, below it did not."""
-
-    track: int
-    weight: float
-    liked: bool = False
+Signals = Mapping[int, float]
+"""What a history says of each track in it, by id: above zero it pleased, below it did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,40 +65,40 @@ class Aversions:
     strengths: Vector
 
 
-def read_signals(plays: Sequence[Hearing], ratings: Sequence[Rating]) -> list[Signal]:
-    """Return one signal a track from plays (newest first) and ratings: a rating speaks before the newest play."""
-    signals: dict[int, Signal] = {}
+def read_signals(plays: Sequence[Hearing], ratings: Sequence[Rating]) -> Signals:
+    """Return what plays (newest first) and ratings say of their tracks: a rating speaks before the newest play."""
+    signals: dict[int, float] = {}
     times = [play.at for play in reversed(plays)]
     for rating in ratings[:RATED_TRACKS]:
         age = len(times) - bisect_right(times, rating.at)
-        liked = rating.value is RatingValue.LIKE
-        weight = (LIKED if liked else DISLIKED) * 0.5 ** (age / RATING_HALF_LIFE_PLAYS)
-        signals[rating.track] = Signal(rating.track, weight, liked)
+        weight = LIKED if rating.value is RatingValue.LIKE else DISLIKED
+        signals[rating.track] = weight * 0.5 ** (age / RATING_HALF_LIFE_PLAYS)
     for age, play in enumerate(plays):
-        weight = _judge(play) * 0.5 ** (age / HALF_LIFE_PLAYS)
-        signals.setdefault(play.track, Signal(play.track, weight))
-    return list(signals.values())
+        if play.track not in signals:
+            signals[play.track] = _judge(play) * 0.5 ** (age / HALF_LIFE_PLAYS)
+    return signals
 
 
-def find_tastes(signals: Sequence[Signal], catalogue: Catalogue) -> list[Taste]:
+def find_tastes(signals: Signals, catalogue: Catalogue) -> list[Taste]:
     """Return the tastes, strongest first: what pleased, grouped by its sound, less what did not please there.
 
     Clusters would not do as groups: two tracks that sound alike often lie on both sides of a border.
     """
-    strongest = sorted(signals, key=lambda signal: -abs(signal.weight))[:TASTE_TRACKS]
-    rows, weights = _place(strongest, catalogue)
+    rows, weights = _place(signals, catalogue)
+    strongest = np.argsort(-np.abs(weights), kind="stable")[:TASTE_TRACKS]
+    rows, weights = rows[strongest], weights[strongest]
     similarity = catalogue.similarity(rows, catalogue.vectors[rows])
     # Relief from hubs makes it differ by direction; the lower one counts.
     similarity = np.minimum(similarity, similarity.T)
-    pleased = np.flatnonzero(weights > 0)
+    pleased, displeased = np.flatnonzero(weights > 0), np.flatnonzero(weights < 0)
     groups = [pleased[group] for group in _group_alike(similarity[np.ix_(pleased, pleased)])]
-    displeased = _match_displeasures(similarity, weights, groups)
-    totals = [_rest(float(weights[group].sum()), against) for group, against in zip(groups, displeased, strict=True)]
-    tastes = [Taste(rows[group], weights[group], float(total)) for group, total in zip(groups, totals, strict=True)]
+    against = _match_displeasures(similarity[displeased], weights[displeased], groups)
+    totals = [_rest(float(weights[group].sum()), some) for group, some in zip(groups, against, strict=True)]
+    tastes = [Taste(rows[group], weights[group], total) for group, total in zip(groups, totals, strict=True)]
     return sorted(tastes, key=lambda taste: -taste.weight)[:MAX_TASTES]
 
 
-def find_aversions(signals: Sequence[Signal], catalogue: Catalogue) -> Aversions:
+def find_aversions(signals: Signals, catalogue: Catalogue) -> Aversions:
     """Return what the listener turned away from."""
     rows, weights = _place(signals, catalogue)
     averse = weights < 0
@@ -121,20 +116,25 @@ def _group_alike(similarity: Vector) -> list[Rows]:
             break
         groups[one] += groups.pop(other)
         links[one] = links[:, one] = np.minimum(links[one], links[other])
-        links[other] = links[:, other] = links[one, one] = -1
+        links[other] = links[:, other] = -1
     return [np.array(group) for group in groups.values()]
 
 
-def _match_displeasures(similarity: Vector, weights: Vector, groups: list[Rows]) -> list[list[float]]:
-    """Return the weights below zero that fall in each group: of each such row, in the one that it is most like."""
+def _match_displeasures(similarity: Vector, weights: Vector, groups: Sequence[Rows]) -> list[list[float]]:
+    """Return the `weights` (n,) that fall in each group: of each row, in the one to whose tracks it is most similar.
+
+    `similarity` (n, m) is that of the rows to all tracks, of which the groups name some.
+    """
     found: list[list[float]] = [[] for _ in groups]
-    rows = np.flatnonzero(weights < 0)
-    if not groups or not len(rows):
+    if not groups or not len(weights):
         return found
-    likeness = np.stack([similarity[np.ix_(rows, group)].mean(axis=1) for group in groups], axis=1)
-    for row, nearest, value in zip(rows, likeness.argmax(axis=1), likeness.max(axis=1), strict=True):
+    members = np.zeros((similarity.shape[1], len(groups)), dtype=np.float32)
+    for number, group in enumerate(groups):
+        members[group, number] = 1 / len(group)
+    likeness = similarity @ members
+    for weight, nearest, value in zip(weights, likeness.argmax(axis=1), likeness.max(axis=1), strict=True):
         if value >= ALIKE:
-            found[nearest].append(float(weights[row]))
+            found[nearest].append(float(weight))
     return found
 
 
@@ -156,7 +156,7 @@ def _judge(play: Hearing) -> float:
     return SKIPPED if play.outcome is Outcome.SKIPPED else STARTED
 
 
-def _place(signals: Sequence[Signal], catalogue: Catalogue) -> tuple[Rows, Vector]:
-    rows = catalogue.rows_of([signal.track for signal in signals])
-    weights = np.array([signal.weight for signal in signals], dtype=np.float32)
+def _place(signals: Signals, catalogue: Catalogue) -> tuple[Rows, Vector]:
+    rows = catalogue.rows_of(list(signals))
+    weights = np.fromiter(signals.values(), dtype=np.float32, count=len(signals))
     return rows[rows >= 0], weights[rows >= 0]

@@ -25,7 +25,7 @@ from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest, Rec
 router = APIRouter(tags=["plays"])
 
 
-def _get_recorder(database: Db, catalogue: CurrentCatalogue, memory: CurrentMemory) -> Recorder:
+async def _get_recorder(database: Db, catalogue: CurrentCatalogue, memory: CurrentMemory) -> Recorder:
     return Recorder(database, catalogue, memory)
 
 
