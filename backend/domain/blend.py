@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from backend.domain.catalogue import Catalogue
-from backend.domain.proposals import Proposal, propose_for_taste
+from backend.domain.proposals import Proposal, propose_for_tastes
 from backend.domain.ranking import EVENNESS, Ranked, admit, explain, take_in_turns
 from backend.domain.selection import Selection, Strictness
 from backend.domain.taste import DISLIKED, LIKED, find_aversions, find_tastes
@@ -30,7 +30,7 @@ def blend(
     shares = np.array([taste.weight for taste in tastes], dtype=np.float32) ** EVENNESS
     chosen: list[Proposal] = []
     for strictness in Strictness:
-        streams = [propose_for_taste(taste, aversions, catalogue) for taste in tastes]
+        streams = propose_for_tastes(tastes, aversions, catalogue)
         admitted = [admit(stream, selection, strictness) for stream in streams]
         chosen += take_in_turns(admitted, shares, count - len(chosen), selection)
     return explain(chosen, catalogue)

@@ -1,6 +1,6 @@
 """What each taste proposes, best first; and what a listener without tastes is offered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +21,11 @@ Chosen by the scorecard: the style of a track that is skipped keeps well under h
 """
 TYPICAL = 8
 """A varied start chooses at random among so many of the most typical tracks of a cluster."""
-CONSIDERED = 512
-"""Of the candidates of a lookup so many, the nearest to the middle of the taste, are compared with all its tracks."""
+CONSIDERED = 3072
+"""So many candidates in all, shared evenly among the tastes, are compared with their tracks and with the aversions.
+
+They are those of a lookup that are nearest to the middle of a taste.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,20 @@ class Proposal:
     because: int | None = None
 
 
-def propose_for_taste(taste: Taste, aversions: Aversions, catalogue: Catalogue) -> Iterator[Proposal]:
-    """Yield what lies in the clusters nearest to the taste, best first.
+def propose_for_tastes(tastes: Sequence[Taste], aversions: Aversions, catalogue: Catalogue) -> list[Iterator[Proposal]]:
+    """Return for each taste what lies in the clusters nearest to it, best first, read as far as it is asked for."""
+    return [_propose(taste, aversions, catalogue, CONSIDERED // len(tastes)) for taste in tastes]
+
+
+def _propose(taste: Taste, aversions: Aversions, catalogue: Catalogue, count: int) -> Iterator[Proposal]:
+    """Yield `count` tracks near a taste, best first.
 
     A candidate scores by its similarity to the tracks of the taste, the nearest and the favourites counting most; what
     resembles an aversion loses. It follows from the one that it resembles most.
     """
     vectors = catalogue.vectors[taste.rows]
     weights = taste.weights / taste.weights.sum()
-    rows = catalogue.find_nearest(weights @ vectors, CONSIDERED)
+    rows = catalogue.find_nearest(weights @ vectors, count)
     distances = catalogue.relieved_distances(rows, vectors)
     nearness = (catalogue.to_similarity(distances, NEARNESS_POWER) @ weights) ** np.float32(1 / NEARNESS_POWER)
     scores = nearness * _spare(rows, aversions, catalogue)

@@ -8,7 +8,7 @@ import numpy as np
 from backend.domain.catalogue import Catalogue
 from backend.domain.feature_vector import Vector
 from backend.domain.play import Hearing, Rating, RatingValue
-from backend.domain.proposals import Proposal, propose_for_taste, propose_start
+from backend.domain.proposals import Proposal, propose_for_tastes, propose_start
 from backend.domain.recommendation import ReasonKind
 from backend.domain.selection import Selection, Strictness
 from backend.domain.taste import find_aversions, find_tastes, read_signals
@@ -56,7 +56,7 @@ def rank(catalogue: Catalogue, history: History, count: int, unavailable: Collec
     shares = np.array([taste.weight for taste in tastes], dtype=np.float32) ** EVENNESS
     chosen: list[Proposal] = []
     for strictness in Strictness:
-        streams = [propose_for_taste(taste, aversions, catalogue) for taste in tastes]
+        streams = propose_for_tastes(tastes, aversions, catalogue)
         admitted = [admit(stream, selection, strictness) for stream in streams]
         chosen += take_in_turns(admitted, shares, count - len(chosen), selection)
         start = admit(propose_start(aversions, catalogue, history.seed), selection, strictness)
@@ -89,13 +89,14 @@ def take_in_turns(
 ) -> list[Proposal]:
     """Take `count` proposals, each time from the stream that is furthest behind its share."""
     taken: list[Proposal] = []
-    turns = np.zeros(len(streams))
-    shares = shares / max(float(shares.sum()), 1e-9)
-    while len(taken) < count and np.isfinite(turns).any():
-        stream = int(np.argmax(shares * (len(taken) + 1) - turns))
+    turns = [0] * len(streams)
+    open_streams = set(range(len(streams)))
+    parts = (shares / max(float(shares.sum()), 1e-9)).tolist()
+    while len(taken) < count and open_streams:
+        stream = max(open_streams, key=lambda one: parts[one] * (len(taken) + 1) - turns[one])
         proposal = next(streams[stream], None)
         if proposal is None:
-            turns[stream] = np.inf
+            open_streams.remove(stream)
             continue
         turns[stream] += 1
         selection.add(proposal.row)

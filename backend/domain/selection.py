@@ -6,6 +6,7 @@ from enum import IntEnum
 import numpy as np
 
 from backend.domain.catalogue import Catalogue
+from backend.domain.feature_vector import Vector
 
 ARTIST_WINDOW = 10
 ARTIST_CAP = 2
@@ -13,6 +14,8 @@ ARTIST_CAP = 2
 
 DUPLICATE_SIMILARITY = 0.995
 """Tracks this alike are taken for the same recording; re-encoding one changes its vector less than that."""
+
+_ROOM = 32
 
 
 class Strictness(IntEnum):
@@ -34,7 +37,7 @@ class Selection:
         self._heard = set(heard)
         self._barred = barred
         self._chosen: set[int] = set()
-        self._known = catalogue.vectors[list(heard)]
+        self._known = _Known(catalogue.vectors[list(heard)])
         # As a distance, which is found faster. By plain distances: relief from hubs would take a neighbour for a copy.
         self._copy_distance = -np.log2(DUPLICATE_SIMILARITY) * catalogue.typical_distance**2
         recent = list(heard)[: ARTIST_WINDOW - 1]
@@ -50,18 +53,39 @@ class Selection:
             return False
         if strictness < Strictness.ARTISTS_MAY_REPEAT and self._is_artist_full(row):
             return False
-        return strictness >= Strictness.TRACKS_MAY_REPEAT or not (row in self._heard or self._is_duplicate(row))
+        if strictness >= Strictness.TRACKS_MAY_REPEAT:
+            return True
+        return row not in self._heard and self._known.distance_to(self._catalogue.vectors[row]) >= self._copy_distance
 
     def add(self, row: int) -> None:
         """Choose `row`."""
         self._chosen.add(row)
-        self._known = np.concatenate([self._known, self._catalogue.vectors[row : row + 1]])
+        self._known.add(self._catalogue.vectors[row])
         self._artists.append(int(self._catalogue.artists[row]))
 
     def _is_artist_full(self, row: int) -> bool:
         window = self._artists[-(ARTIST_WINDOW - 1) :]
         return window.count(int(self._catalogue.artists[row])) >= ARTIST_CAP
 
-    def _is_duplicate(self, row: int) -> bool:
-        apart = self._known - self._catalogue.vectors[row]
-        return bool((np.einsum("ij,ij->i", apart, apart) < self._copy_distance).any())
+
+class _Known:
+    """Vectors that are added one by one, with their squared lengths; there is always room for more of them."""
+
+    def __init__(self, vectors: Vector) -> None:
+        self._count = len(vectors)
+        self._vectors = np.concatenate([vectors, np.empty((_ROOM, vectors.shape[1]), np.float32)])
+        self._squares = np.concatenate([np.einsum("ij,ij->i", vectors, vectors), np.empty(_ROOM, np.float32)])
+
+    def add(self, vector: Vector) -> None:
+        """Keep a vector (dims,)."""
+        if self._count == len(self._vectors):
+            self._vectors = np.concatenate([self._vectors, np.empty_like(self._vectors)])
+            self._squares = np.concatenate([self._squares, np.empty_like(self._squares)])
+        self._vectors[self._count] = vector
+        self._squares[self._count] = vector @ vector
+        self._count += 1
+
+    def distance_to(self, vector: Vector) -> float:
+        """Return the squared distance of a vector (dims,) to the nearest one; infinite while there are none."""
+        distances = self._squares[: self._count] - 2 * (self._vectors[: self._count] @ vector)
+        return float(distances.min(initial=np.inf) + vector @ vector)

@@ -34,6 +34,8 @@ RESTED = 0.1
 """What a skip leaves of the weight of the taste that it falls in: under half of its share of the very next answer."""
 REST_FADES = 4
 """So many times as fast as a play's weight fades does a taste return from its rest: half of it in five plays."""
+FAINT = 0.02
+"""What pushes away by no more than this is passed over: a skip of a hundred plays ago."""
 RATED_TRACKS = 40
 """So many of the latest ratings speak. What was disliked earlier is still never recommended; what was liked earlier
 must not outweigh the present.
@@ -101,7 +103,7 @@ def find_tastes(signals: Signals, catalogue: Catalogue) -> list[Taste]:
 def find_aversions(signals: Signals, catalogue: Catalogue) -> Aversions:
     """Return what the listener turned away from."""
     rows, weights = _place(signals, catalogue)
-    averse = weights < 0
+    averse = weights < -FAINT
     return Aversions(rows[averse], np.minimum(-weights[averse], 1.0))
 
 
@@ -111,7 +113,7 @@ def _group_alike(similarity: Vector) -> list[Rows]:
     links = similarity.copy()
     np.fill_diagonal(links, -1)
     while links.size:
-        one, other = sorted(divmod(int(links.argmax()), len(links)))
+        one, other = divmod(int(links.argmax()), len(links))
         if links[one, other] < ALIKE:
             break
         groups[one] += groups.pop(other)
