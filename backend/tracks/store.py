@@ -1,7 +1,6 @@
 """Queries on the `tracks` collection, and for the waveforms in `features`."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
@@ -10,13 +9,11 @@ from pydantic import BaseModel, Field
 
 from backend.database import Database
 from backend.domain.feature_vector import WAVEFORM
-from backend.domain.track import MAX_ID, Audio, Track, TrackStatus, fold, split_words, track_from_document
+from backend.domain.track import MAX_ID, Audio, Track, TrackStatus, fold, track_from_document
 from backend.pages import Cursor, Limit, Page, decode_cursor, encode_cursor, read_number, read_text
+from backend.tracks.match_words import Filter, match_words
 
 _PUBLIC = dict.fromkeys(Track.model_fields, 1)
-
-FEW = 1_000
-"""So many ids are found and sent back in a few milliseconds."""
 
 _LONGEST_NAME = 500
 """Names and titles are imported up to this length."""
@@ -84,9 +81,10 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
         # What an older Segue imported has no key for its album yet, and comes before all others.
         same = {"$in": ["", None]} if value == "" else value
         rest = {"$and": [matching, {"$or": [{key: beyond}, {key: same, "_id": {"$gt": track_id}}]}]}
-    found = database.tracks.find(rest, {**_PUBLIC, "sort_key": {"$ifNull": [f"${key}", ""]}})
+    keyed = {**_PUBLIC, "sort_key": {"$ifNull": [f"${key}", ""]}}
+    found = database.tracks.find(rest, keyed, **_begin_with_ids(matching))
     total, documents = await asyncio.gather(
-        database.tracks.count_documents(matching),
+        _count(database, matching),
         found.sort([(key, direction), ("_id", 1)]).limit(listing.limit + 1).to_list(None),
     )
     page = documents[: listing.limit]
@@ -98,44 +96,35 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
     )
 
 
-async def _build_filter(database: Database, listing: TrackListing, members: list[int] | None) -> dict[str, Any]:
-    matching: dict[str, Any] = {}
-    if listing.status != "any":
-        matching["status"] = listing.status
+async def _build_filter(database: Database, listing: TrackListing, members: list[int] | None) -> Filter:
+    status = {} if listing.status == "any" else {"status": listing.status}
+    words = await match_words(database, listing.q, status) if listing.q and listing.q.strip() else []
+    others: list[Filter] = []
     if listing.album is not None:
-        matching["album.id"] = listing.album
-    conditions: list[dict[str, Any]] = []
-    if listing.q and listing.q.strip():
-        # A search for signs alone has no words: nothing begins with them.
-        words = split_words(listing.q)
-        conditions += await asyncio.gather(*(_match_word(database, word) for word in words)) or [{"_id": {"$in": []}}]
+        others.append({"album.id": listing.album})
     if listing.genre is not None:
-        matching["genres_all"] = {"$in": await _find_genre_ids(database, listing.genre)}
+        others.append({"genres_all": {"$in": await _find_genre_ids(database, listing.genre)}})
     if listing.artist is not None:
         named = {"sort.artist": fold(listing.artist)}
-        conditions.append({"$or": [named, *({"artist.id": artist_id} for artist_id in _read_id(listing.artist))]})
+        others.append({"$or": [named, *({"artist.id": artist_id} for artist_id in _read_id(listing.artist))]})
     if members is not None:
-        conditions.append({"_id": {"$in": members}})
-    return {**matching, "$and": conditions} if conditions else matching
+        others.append({"_id": {"$in": members}})
+    if len(words) == 1 and "_id" in words[0] and not others:
+        return words[0]
+    if words and "_id" in words[0]:
+        return {**status, **words[0], "$and": [*words[1:], *others]}
+    return {**status, "$and": [*words, *others]} if words or others else status
 
 
-async def _match_word(database: Database, word: str) -> dict[str, Any]:
-    """Return what finds the tracks that a word, or a longer one that begins with it, belongs to.
-
-    Their ids, read from the indexes alone, as long as they are few: given words, MongoDB prefers to go through all
-    titles in their order, which is quick only where many of them match.
-    """
-    # Not a compiled one: Python's are marked as Unicode, and MongoDB then reads the whole index.
-    beginning = {"$regex": f"^{re.escape(word)}"}
-    either = [{"words": beginning}, {"tag_words": beginning}]
-    found = await asyncio.gather(*(_find_ids(database, one, FEW + 1) for one in either))
-    ids = sorted({*found[0], *found[1]})
-    return {"_id": {"$in": ids}} if len(ids) <= FEW else {"$or": either}
+async def _count(database: Database, matching: Filter) -> int:
+    if matching.keys() == {"_id"}:
+        return len(matching["_id"]["$in"])
+    return await database.tracks.count_documents(matching, **_begin_with_ids(matching))
 
 
-async def _find_ids(database: Database, matching: dict[str, Any], count: int) -> list[int]:
-    found = database.tracks.find(matching, {"_id": 1}, limit=count, batch_size=count + 1)
-    return [document["_id"] for document in await found.to_list(None)]
+def _begin_with_ids(matching: Filter) -> dict[str, Any]:
+    # MongoDB prefers to begin with a word that is in thousands of titles.
+    return {"hint": "_id_"} if "_id" in matching else {}
 
 
 async def _find_genre_ids(database: Database, genre: str) -> list[int]:
