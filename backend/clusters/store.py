@@ -7,6 +7,7 @@ from typing import Any
 from backend.database import Database
 from backend.domain.genre import Genre, genre_from_document
 from backend.domain.model_record import ModelRecord, ModelState, model_from_document
+from backend.domain.track import PLAYABLE
 
 _BATCH = 5_000
 """Placements read at once: some megabytes, and a few milliseconds of the event loop to decode."""
@@ -47,7 +48,7 @@ async def find_genres(database: Database) -> list[Genre]:
     """Return the genres that playable tracks have, or have below them, by title."""
     counted = database.tracks.aggregate(
         [
-            {"$match": {"status": "ready"}},
+            {"$match": {"status": {"$in": [*PLAYABLE]}}},
             {"$unwind": "$genres_all"},
             {"$group": {"_id": "$genres_all", "tracks": {"$sum": 1}}},
         ]

@@ -23,7 +23,8 @@ from tests.journeys.views import FIRST_VIEWS, list_views, open_view
 PLAYS = 4
 SOUND = "document.querySelector('audio[data-current]')"
 DRAWING_MS = 1200
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ class Window:
 
 
 WINDOWS = (Window("phone", 360, 740, True), Window("tablet", 768, 1024, True), Window("wide", 1440, 900))
-README = ((Window("player", 1280, 860), "light"), (Window("player-phone", 390, 780, True, 1.5), "dark"))
+README: tuple[tuple[Window, Theme], ...] = (
+    (Window("player", 1280, 860), "light"),
+    (Window("player-phone", 390, 780, True, 1.5), "dark"),
+)
 
 
 def take_screenshots(folder: Path, readme: Path | None, address: str) -> None:
@@ -49,10 +53,12 @@ def take_screenshots(folder: Path, readme: Path | None, address: str) -> None:
                 _listen(page)
                 for theme in THEMES:
                     _take_views(page, theme, folder, window)
-        for window, theme in README if readme else ():
+        if readme is None:
+            return
+        for window, theme in README:
             with _open(browser, address, window) as page:
                 _listen(page)
-                page.emulate_media(color_scheme=theme)
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 _take(page, readme / f"{window.name}.png")
 
 
@@ -69,14 +75,14 @@ def take_first_screenshots(folder: Path, data_dir: Path) -> None:
                         _take_first(page, theme, folder, f"{state}-{window.name}")
 
 
-def _take_views(page: Page, theme: Literal["light", "dark"], folder: Path, window: Window) -> None:
+def _take_views(page: Page, theme: Theme, folder: Path, window: Window) -> None:
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     for view in list_views(page):
         with open_view(page, view):
             _take(page, folder / f"{view.name}-{window.name}-{theme}.png")
 
 
-def _take_first(page: Page, theme: Literal["light", "dark"], folder: Path, name: str) -> None:
+def _take_first(page: Page, theme: Theme, folder: Path, name: str) -> None:
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     for view in FIRST_VIEWS:
         with open_view(page, view):

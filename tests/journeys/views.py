@@ -15,8 +15,8 @@ class View:
 
     name: str
     place: str
-    show: Callable[[Page], None] = lambda page: None
-    hide: Callable[[Page], None] = lambda page: None
+    show: Callable[[Page], None] | None = None
+    hide: Callable[[Page], None] | None = None
 
 
 def list_views(page: Page) -> list[View]:
@@ -61,9 +61,11 @@ def open_view(page: Page, view: View) -> Iterator[None]:
     page.evaluate("place => { location.hash = place }", view.place)
     page.evaluate("document.activeElement?.blur()")
     page.wait_for_load_state("networkidle")
-    view.show(page)
+    if view.show:
+        view.show(page)
     yield
-    view.hide(page)
+    if view.hide:
+        view.hide(page)
 
 
 def _press(key: str) -> Callable[[Page], None]:

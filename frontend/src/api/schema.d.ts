@@ -1495,8 +1495,8 @@ export interface operations {
         album?: number | null;
         /** @description A cluster of the active model. */
         cluster?: number | null;
-        /** @description Only tracks of this status. */
-        status?: components["schemas"]["TrackStatus"] | "any";
+        /** @description Only tracks of this status; `playable` are those that are ready or pending. */
+        status?: components["schemas"]["TrackStatus"] | ("playable" | "any");
         /** @description `album` is by album, then by place in it; tracks without an album come last. */
         sort?: components["schemas"]["TrackSort"];
         /** @description How many items to answer. */
