@@ -1,13 +1,14 @@
 """Queries on the `models`, `placements` and `genres` collections, and for the genres of `tracks`."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from backend.database import Database
 from backend.domain.genre import Genre, genre_from_document
 from backend.domain.model_record import ModelRecord, ModelState, model_from_document
 from backend.domain.track import PLAYABLE
+from backend.domain.work import FRESH_SECONDS, WORK_ID, Work
 
 _BATCH = 5_000
 """Placements read at once: some megabytes, and a few milliseconds of the event loop to decode."""
@@ -30,6 +31,13 @@ async def find_activation(database: Database, model_id: str) -> datetime | None:
     """Return when the model became active."""
     document = await database.models.find_one({"_id": model_id}, {"activated_at": 1})
     return document["activated_at"] if document else None
+
+
+async def find_work(database: Database) -> Work | None:
+    """Return what the pipelines noted that they do, if they did so lately."""
+    since = datetime.now(UTC) - timedelta(seconds=FRESH_SECONDS)
+    document = await database.work.find_one({"_id": WORK_ID, "at": {"$gt": since}})
+    return Work.model_validate(document) if document else None
 
 
 async def count_placements(database: Database, model_id: str) -> int:

@@ -686,6 +686,8 @@ export interface components {
       };
       /** @description Null before there is one. */
       model: components["schemas"]["CurrentModel"] | null;
+      /** @description What is done before there are tracks to count; mostly null. */
+      work: components["schemas"]["Work"] | null;
     };
     /**
      * CurrentModel
@@ -1473,6 +1475,28 @@ export interface components {
        */
       peaks: number[];
     };
+    /**
+     * Work
+     * @description A step, and how far it is; `total` is 0 until it is known.
+     */
+    Work: {
+      step: components["schemas"]["WorkStep"];
+      /** Done */
+      done: number;
+      /** Total */
+      total: number;
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
+    };
+    /**
+     * WorkStep
+     * @description What is being done.
+     * @enum {string}
+     */
+    WorkStep: "composing" | "reading";
   };
   responses: never;
   parameters: never;
