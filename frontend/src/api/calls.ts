@@ -21,7 +21,6 @@ export type RatingValue = Schemas["RatingValue"];
 export type MapColumns = Schemas["MapColumns"];
 export type PlayAnswer = Schemas["PlayAnswer"];
 export type TrackSort = Schemas["TrackSort"];
-export type Readiness = Schemas["Readiness"];
 
 /** A list, a page at a time; `next` is the cursor of the page after it. */
 export interface Page<T> {
@@ -36,6 +35,7 @@ export interface TrackListing {
   artist?: string;
   album?: number;
   cluster?: number;
+  status?: "unreadable";
   sort?: TrackSort;
   limit?: number;
   cursor?: string;
@@ -181,8 +181,4 @@ export function getMostPlayed(limit: number): Promise<Page<MostPlayedTrack>> {
 
 export function getHealth(signal: AbortSignal): Promise<unknown> {
   return ask(() => client.GET("/health", { signal }));
-}
-
-export function getReadiness(): Promise<Readiness> {
-  return ask(() => client.GET("/ready"));
 }
