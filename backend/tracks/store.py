@@ -67,7 +67,7 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
 async def _build_filter(database: Database, listing: TrackListing, members: list[int] | None) -> dict[str, Any]:
     matching: dict[str, Any] = {}
     if listing.status == "playable":
-        matching["status"] = await _match_playable(database)
+        matching |= await match_playable(database)
     elif listing.status != "any":
         matching["status"] = listing.status
     if listing.album is not None:
@@ -85,12 +85,6 @@ async def _build_filter(database: Database, listing: TrackListing, members: list
     if members is not None:
         conditions.append({"_id": {"$in": members}})
     return {**matching, "$and": conditions} if conditions else matching
-
-
-async def _match_playable(database: Database) -> str | dict[str, list[TrackStatus]]:
-    """Return what finds the tracks that can be played: mostly nothing is pending, and one status reads one index."""
-    pending = await database.tracks.find_one({"status": TrackStatus.PENDING}, {"_id": 1})
-    return {"$in": [*PLAYABLE]} if pending else TrackStatus.READY
 
 
 async def _match_word(database: Database, word: str) -> dict[str, Any]:
@@ -120,6 +114,12 @@ async def _find_genre_ids(database: Database, genre: str) -> list[int]:
 def _read_id(text: str) -> list[int]:
     """Return the id that `text` may be: a number can be a name as well, such as that of the band 311."""
     return [int(text)] if text.isdecimal() and int(text) <= MAX_ID else []
+
+
+async def match_playable(database: Database) -> dict[str, Any]:
+    """Return what finds the tracks that can be played: mostly nothing is pending, and one status reads one index."""
+    pending = await database.tracks.find_one({"status": TrackStatus.PENDING}, {"_id": 1})
+    return {"status": {"$in": [*PLAYABLE]} if pending else TrackStatus.READY}
 
 
 async def count_tracks_by_status(database: Database) -> dict[TrackStatus, int]:
