@@ -13,6 +13,8 @@ export type PathStep = Schemas["PathStep"];
 export type Recommendation = Schemas["Recommendation"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type Cluster = Schemas["Cluster"];
+export type ListedArtist = Schemas["ListedArtist"];
+export type ListedAlbum = Schemas["ListedAlbum"];
 export type Genre = Schemas["Genre"];
 export type Origin = Schemas["Origin"];
 /** How a play can end. */
@@ -165,6 +167,17 @@ export function getCluster(clusterId: number): Promise<Cluster> {
 /** The browser asks with the ETag of the map that it has, so an unchanged one is not sent again. */
 export function getMap(): Promise<MapColumns> {
   return ask(() => client.GET("/map"));
+}
+
+/** Tiles that are listed at a time. */
+const TILES = 60;
+
+export function getArtists(cursor?: string): Promise<Page<ListedArtist>> {
+  return ask(() => client.GET("/artists", { params: { query: { limit: TILES, cursor } } }));
+}
+
+export function getAlbums(cursor?: string): Promise<Page<ListedAlbum>> {
+  return ask(() => client.GET("/albums", { params: { query: { limit: TILES, cursor } } }));
 }
 
 export function getGenres(): Promise<Schemas["Page_Genre_"]> {

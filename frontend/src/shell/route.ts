@@ -4,6 +4,8 @@ export const PAGES = [
   "library",
   "map",
   "history",
+  "albums",
+  "artists",
   "artist",
   "album",
   "track",
