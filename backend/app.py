@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.middleware.gzip import GZipMiddleware
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
 
+from backend.artists.routes import router as artists
 from backend.clusters.describe_collection import StatusCounts
 from backend.clusters.follow_model import ModelFollower
 from backend.clusters.routes import router as clusters
@@ -42,7 +43,7 @@ Errors are `application/problem+json` (RFC 9457). Lists are `{items, next, total
 following page.
 """
 
-ROUTERS: tuple[APIRouter, ...] = (tracks, plays, recommendations, paths, ratings, clusters, listeners, health)
+ROUTERS: tuple[APIRouter, ...] = (tracks, artists, plays, recommendations, paths, ratings, clusters, listeners, health)
 
 EVERYWHERE = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 """Errors that any endpoint may answer: a request that is not valid, a database that is away."""

@@ -111,7 +111,8 @@ def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _answer_invalid_request(_: Request, error: RequestValidationError) -> Response:
         errors = [
-            FieldProblem(field=".".join(str(part) for part in one["loc"]), message=one["msg"]) for one in error.errors()
+            FieldProblem(field=".".join(str(part) for part in one["loc"]), message=_phrase(one))
+            for one in error.errors()
         ]
         detail = "; ".join(f"{one.field}: {one.message}" for one in errors)
         return answer_problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
@@ -125,6 +126,28 @@ def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _answer_unexpected_error(_: Request, __: Exception) -> Response:
         return answer_problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong in Segue. Its log says more.")
+
+
+_PHRASES = {
+    "value_error": "{error}",
+    "extra_forbidden": "There is no such parameter. The documentation at /docs lists those that there are.",
+    "missing": "It is required.",
+    "enum": "It is one of {expected}.",
+    "literal_error": "It is one of {expected}.",
+    "int_parsing": "It is a whole number.",
+    "int_from_float": "It is a whole number.",
+    "uuid_parsing": "It is a UUID, such as 3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b.",
+    "json_invalid": "The body is not JSON: {error}.",
+    "model_attributes_type": "The body is a JSON object.",
+}
+"""What is wrong in words of the API's, by Pydantic's type of error; its own texts speak of its workings."""
+
+
+def _phrase(error: dict[str, Any]) -> str:
+    phrase = _PHRASES.get(error["type"])
+    if phrase is None:
+        return str(error["msg"]).replace("Input should", "It should")
+    return phrase.format(**error.get("ctx", {}))
 
 
 def answer_problem(

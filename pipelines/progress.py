@@ -1,5 +1,6 @@
 """The progress of long work, on standard error: a bar on a terminal, elsewhere a line now and then."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -13,6 +14,13 @@ LINE_SECONDS = 10.0
 
 SOONER_SECONDS, SOONER_SHARE = 1.0, 0.1
 """Or sooner, once so much more of the work is done."""
+
+
+WARM_UP_SECONDS = 5.0
+"""No time left is told sooner: the first items wait for workers to start and libraries to load."""
+
+WINDOW_SECONDS = 60
+"""The time left follows the speed of this last while, not of the whole work."""
 
 
 class Advance(Protocol):
@@ -66,18 +74,28 @@ class _Lines:
         self._console = console
         self._started = self._said_at = monotonic()
         self._said_done = 0
+        self._passed: deque[tuple[float, int]] = deque(maxlen=WINDOW_SECONDS)
+        """When so many items were done, about once a second, from the first one on."""
 
     def __call__(self, done: int, total: int, failed: int = 0) -> None:
         now = monotonic()
+        if not self._passed or now - self._passed[-1][0] >= 1:
+            self._passed.append((now, done))
         waited = now - self._said_at
         is_much = waited >= SOONER_SECONDS and done - self._said_done >= SOONER_SHARE * total
         if done < total and waited < LINE_SECONDS and not is_much:
             return
         self._said_at, self._said_done = now, done
         rate = done / max(now - self._started, 1e-3)
-        left = "" if done >= total or not done else f", {_tell_time((total - done) / rate)} left"
+        left = "" if done >= total else self._estimate_left(now, done, total)
         failures = f", {failed} failed" if failed else ""
         self._console.print(f"{self._what}: {done} of {total}, {rate:.1f}/s{left}{failures}")
+
+    def _estimate_left(self, now: float, done: int, total: int) -> str:
+        since, done_then = self._passed[0]
+        if now - self._started < WARM_UP_SECONDS or done <= done_then:
+            return ""
+        return f", {_tell_time((total - done) * (now - since) / (done - done_then))} left"
 
 
 def _tell_time(seconds: float) -> str:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 from rich.console import Console
 
+from backend.domain.work import WorkStep
 from backend.settings import Settings
 from pipelines.cli_start import err
 from pipelines.progress import show_progress
+from pipelines.show_work import show_work
 from pipelines.storage import Storage
 from pipelines.write_tracks import ImportResult
 
@@ -31,7 +33,7 @@ def run_import_fma(storage: Storage, clips: Path, metadata: Path) -> None:
     """Import clips in FMA's layout and their metadata."""
     from pipelines.import_tracks import import_fma
 
-    with show_progress("Reading the collection") as advance:
+    with show_work(storage, WorkStep.READING, "Reading the collection") as advance:
         result = import_fma(storage, clips, metadata, advance=advance)
     _say_imported(result)
 
@@ -40,7 +42,7 @@ def run_import_music(storage: Storage, folder: Path) -> None:
     """Import a folder of one's own."""
     from pipelines.import_tracks import import_music
 
-    with show_progress("Reading the collection") as advance:
+    with show_work(storage, WorkStep.READING, "Reading the collection") as advance:
         result = import_music(storage, folder, advance=advance)
     _say_imported(result)
 
@@ -50,7 +52,7 @@ def run_import_demo(storage: Storage, data_dir: Path) -> None:
     from pipelines.compose_demo import compose_demo
 
     folder = data_dir / "demo"
-    with show_progress("Composing the demo") as advance:
+    with show_work(storage, WorkStep.COMPOSING, "Composing the demo") as advance:
         compose_demo(folder, advance=advance)
     run_import_music(storage, folder)
 

@@ -11,6 +11,7 @@ from backend.clusters import store
 from backend.database import Database
 from backend.domain.catalogue import Catalogue
 from backend.domain.track import TrackStatus
+from backend.domain.work import Work
 from backend.tracks.store import count_tracks_by_status
 
 KEPT_SECONDS = 1.0
@@ -19,6 +20,7 @@ KEPT_SECONDS = 1.0
 _EXAMPLE: dict[str, Any] = {
     "tracks": {"ready": 80, "pending": 40, "unreadable": 1, "no_audio": 0},
     "model": {"id": "acoustic-20260101-120000-0a1b2c", "tracks": 40, "activated_at": "2026-01-01T12:00:03Z"},
+    "work": None,
 }
 
 
@@ -39,6 +41,7 @@ class Collection(BaseModel):
         description="Tracks by status; while some are `pending` there is more to come."
     )
     model: CurrentModel | None = Field(description="Null before there is one.")
+    work: Work | None = Field(description="What is done before there are tracks to count; mostly null.")
 
 
 class StatusCounts:
@@ -60,10 +63,9 @@ class StatusCounts:
 
 async def describe_collection(database: Database, catalogue: Catalogue, status_counts: StatusCounts) -> Collection:
     """Return what is there at this moment, give or take KEPT_SECONDS."""
-    counts = await status_counts.count(database)
+    counts, work = await asyncio.gather(status_counts.count(database), store.find_work(database))
     if catalogue.model_id is None:
-        return Collection(tracks=counts, model=None)
+        return Collection(tracks=counts, model=None, work=work)
     activated_at = await store.find_activation(database, catalogue.model_id)
-    return Collection(
-        tracks=counts, model=CurrentModel(id=catalogue.model_id, tracks=len(catalogue), activated_at=activated_at)
-    )
+    model = CurrentModel(id=catalogue.model_id, tracks=len(catalogue), activated_at=activated_at)
+    return Collection(tracks=counts, model=model, work=work)

@@ -1,12 +1,14 @@
 """Queries on the `models`, `placements` and `genres` collections, and for the genres of `tracks`."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from backend.database import Database
 from backend.domain.genre import Genre, genre_from_document
 from backend.domain.model_record import ModelRecord, ModelState, model_from_document
+from backend.domain.track import PLAYABLE
+from backend.domain.work import FRESH_SECONDS, WORK_ID, Work
 
 _BATCH = 5_000
 """Placements read at once: some megabytes, and a few milliseconds of the event loop to decode."""
@@ -31,6 +33,13 @@ async def find_activation(database: Database, model_id: str) -> datetime | None:
     return document["activated_at"] if document else None
 
 
+async def find_work(database: Database) -> Work | None:
+    """Return what the pipelines noted that they do, if they did so lately."""
+    since = datetime.now(UTC) - timedelta(seconds=FRESH_SECONDS)
+    document = await database.work.find_one({"_id": WORK_ID, "at": {"$gt": since}})
+    return Work.model_validate(document) if document else None
+
+
 async def count_placements(database: Database, model_id: str) -> int:
     """Return how many tracks are placed in the model."""
     return await database.placements.count_documents({"_id.model": model_id})
@@ -47,7 +56,7 @@ async def find_genres(database: Database) -> list[Genre]:
     """Return the genres that playable tracks have, or have below them, by title."""
     counted = database.tracks.aggregate(
         [
-            {"$match": {"status": "ready"}},
+            {"$match": {"status": {"$in": [*PLAYABLE]}}},
             {"$unwind": "$genres_all"},
             {"$group": {"_id": "$genres_all", "tracks": {"$sum": 1}}},
         ]

@@ -41,13 +41,17 @@ class TrackStatus(StrEnum):
     """Whether a track can be played and recommended."""
 
     PENDING = "pending"
-    """It has a sound file that was not analysed yet."""
+    """It has a sound file that was not analysed yet: it can be played."""
     READY = "ready"
     """Its sound was analysed: it can be played and recommended."""
     NO_AUDIO = "no_audio"
     """The collection knows it, but there is no sound file."""
     UNREADABLE = "unreadable"
     """Its sound file cannot be used; `status_reason` says why."""
+
+
+PLAYABLE = (TrackStatus.READY, TrackStatus.PENDING)
+"""What has a sound file that nothing is known against."""
 
 
 class Artist(BaseModel):

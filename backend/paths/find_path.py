@@ -12,7 +12,7 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.track import EXAMPLE_OTHER_TRACK_ID, EXAMPLE_TRACK_ID, MAX_ID, Track, TrackStatus
 from backend.errors import ConflictError
 from backend.tracks.find_track import require_tracks
-from backend.tracks.store import find_playable_ids, find_tracks
+from backend.tracks.store import find_ready_ids, find_tracks
 
 ATTEMPTS = 5
 """Tracks may have lost their file since the model was made: the way is sought again without them, so many times. Then
@@ -68,7 +68,7 @@ async def find_path(database: Database, catalogue: Catalogue, request: PathReque
 
 
 async def _find_unplayable(database: Database, catalogue: Catalogue) -> set[int]:
-    playable = await find_playable_ids(database)
+    playable = await find_ready_ids(database)
     unplayable = await asyncio.to_thread(np.setdiff1d, catalogue.ids, playable)
     return set(unplayable.tolist())
 

@@ -13,7 +13,7 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.play import Origin, Outcome, Play
 from backend.domain.ranking import History
 from backend.domain.recommendation import Recommendation
-from backend.domain.track import EXAMPLE_TRACK_ID, MAX_ID, Track, TrackStatus
+from backend.domain.track import EXAMPLE_TRACK_ID, MAX_ID, PLAYABLE, Track
 from backend.errors import ConflictError, NotFoundError
 from backend.listeners.identify import Listener, NewListener, create_listener
 from backend.listeners.store import note_change
@@ -141,7 +141,7 @@ def _remember(
 
 async def _find_playable(database: Database, track_id: int) -> Track:
     track = await find_track(database, track_id)
-    if track.status not in (TrackStatus.READY, TrackStatus.PENDING):
+    if track.status not in PLAYABLE:
         reason = track.status_reason or "it has no sound file"
         raise ConflictError(f"Track {track.id} cannot be played: {reason}.")
     return track

@@ -1,4 +1,4 @@
-"""What to play before there is a model, while the collection is still listened to: any of what is ready."""
+"""What to play before there is a model, while the collection is still listened to: any of what can be played."""
 
 from collections import defaultdict
 from itertools import chain, zip_longest
@@ -8,10 +8,10 @@ from backend.domain.play import RatingValue
 from backend.domain.ranking import History
 from backend.domain.recommendation import Reason, ReasonKind, Recommendation
 from backend.domain.track import Track
-from backend.tracks.store import find_ready_tracks
+from backend.tracks.store import find_playable_tracks
 
 CHOICE = 200
-"""So many tracks are chosen from: a model is made long before so many are ready."""
+"""So many tracks are chosen from: a model is made long before so many are heard."""
 
 _SPREAD = 2_654_435_761
 """Knuth's multiplicative hash: neighbouring ids come far apart, and each keeps its place while others arrive."""
@@ -20,7 +20,7 @@ REASON = Reason(because=None, kind=ReasonKind.START, text="Ready to play, not ye
 
 
 async def start_without_model(database: Database, history: History, limit: int) -> list[Recommendation]:
-    """Return up to `limit` tracks that are ready, the artists taking turns, what was heard last of all.
+    """Return up to `limit` tracks that can be played, the artists taking turns, what was heard last of all.
 
     What plays right now and what was disliked is left out. The same history gives the same list.
     """
@@ -28,10 +28,10 @@ async def start_without_model(database: Database, history: History, limit: int) 
     barred |= {*history.disliked}
     barred |= {play.track for play in history.plays[:1]}
     heard = {play.track for play in history.plays}
-    ready = [track for track in await find_ready_tracks(database, CHOICE) if track.id not in barred]
-    # A list that changes with every track that becomes ready would jump under the listener's hand.
-    ready.sort(key=lambda track: (track.id * _SPREAD + history.seed) % 2**32)
-    varied = sorted(_alternate_artists(ready), key=lambda track: track.id in heard)
+    playable = [track for track in await find_playable_tracks(database, CHOICE) if track.id not in barred]
+    # A list that changes with every track that is added would jump under the listener's hand.
+    playable.sort(key=lambda track: (track.id * _SPREAD + history.seed) % 2**32)
+    varied = sorted(_alternate_artists(playable), key=lambda track: track.id in heard)
     return [Recommendation(track=track, score=0.0, reason=REASON) for track in varied[:limit]]
 
 

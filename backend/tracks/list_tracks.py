@@ -5,7 +5,7 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.track import Track
 from backend.pages import Page
 from backend.tracks import store
-from backend.tracks.store import TrackListing
+from backend.tracks.track_listing import TrackListing
 
 
 async def list_tracks(database: Database, catalogue: Catalogue, listing: TrackListing) -> Page[Track]:

@@ -14,7 +14,7 @@ from backend.tracks import draw_waveform, find_track, list_tracks, show_cover, s
 from backend.tracks import find_similar as similar
 from backend.tracks.draw_waveform import Waveform
 from backend.tracks.find_similar import SimilarTrack
-from backend.tracks.store import TrackListing
+from backend.tracks.track_listing import TrackListing
 
 router = APIRouter(prefix="/tracks", tags=["tracks"])
 

@@ -2,21 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from enum import StrEnum
-from typing import Any, Literal, NamedTuple
-
-from pydantic import BaseModel, Field
+from typing import Any, NamedTuple
 
 from backend.database import Database
 from backend.domain.feature_vector import WAVEFORM
-from backend.domain.track import MAX_ID, Audio, Track, TrackStatus, fold, track_from_document
-from backend.pages import Cursor, Limit, Page, decode_cursor, encode_cursor, read_number, read_text
+from backend.domain.track import MAX_ID, PLAYABLE, Audio, Track, TrackStatus, fold, track_from_document
+from backend.pages import Page, decode_cursor, encode_cursor, read_number, read_text
 from backend.tracks.match_words import Filter, match_words
+from backend.tracks.track_listing import TrackListing, TrackSort
 
 _PUBLIC = dict.fromkeys(Track.model_fields, 1)
-
-_LONGEST_NAME = 500
-"""Names and titles are imported up to this length."""
+_PLAYABLE: Filter = {"status": {"$in": [*PLAYABLE]}}
 
 
 class TrackNames(NamedTuple):
@@ -27,43 +23,12 @@ class TrackNames(NamedTuple):
     album: str | None
 
 
-class TrackSort(StrEnum):
-    """The orders in which tracks can be listed."""
-
-    TITLE = "title"
-    ARTIST = "artist"
-    ALBUM = "album"
-    LISTENS = "listens"
-
-
 _SORT_KEYS: dict[TrackSort, tuple[str, int, Callable[[Any], str | int]]] = {
     TrackSort.TITLE: ("sort.title", 1, read_text),
     TrackSort.ARTIST: ("sort.artist", 1, read_text),
     TrackSort.ALBUM: ("sort.album", 1, read_text),
     TrackSort.LISTENS: ("listens", -1, read_number),
 }
-
-
-class TrackListing(BaseModel):
-    """Which tracks to list, and how: the query parameters of GET /tracks."""
-
-    q: str | None = Field(
-        None,
-        max_length=200,
-        description="Words, or beginnings of words, of title, artist, album, main genre or tags; all must match.",
-    )
-    genre: str | None = Field(
-        None, max_length=_LONGEST_NAME, description="A genre's id or title; genres below it are included."
-    )
-    artist: str | None = Field(None, max_length=_LONGEST_NAME, description="An artist's id or name.")
-    album: int | None = Field(None, ge=1, le=MAX_ID, description="An album's id.")
-    cluster: int | None = Field(None, ge=0, description="A cluster of the active model.")
-    status: TrackStatus | Literal["any"] = Field(TrackStatus.READY, description="Only tracks of this status.")
-    sort: TrackSort = Field(
-        TrackSort.TITLE, description="`album` is by album, then by place in it; tracks without an album come last."
-    )
-    limit: Limit = 50
-    cursor: Cursor = None
 
 
 async def list_tracks(database: Database, listing: TrackListing, members: list[int] | None) -> Page[Track]:
@@ -76,29 +41,32 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
     key, direction, read_key = _SORT_KEYS[listing.sort]
     rest = matching
     if listing.cursor:
-        value, track_id = decode_cursor(listing.cursor, read_key, read_number)
+        value, track_id, counted = decode_cursor(listing.cursor, read_key, read_number, read_number)
         beyond = {"$gt": value} if direction == 1 else {"$lt": value}
         # What an older Segue imported has no key for its album yet, and comes before all others.
         same = {"$in": ["", None]} if value == "" else value
         rest = {"$and": [matching, {"$or": [{key: beyond}, {key: same, "_id": {"$gt": track_id}}]}]}
     keyed = {**_PUBLIC, "sort_key": {"$ifNull": [f"${key}", ""]}}
     found = database.tracks.find(rest, keyed, **_begin_with_ids(matching))
-    total, documents = await asyncio.gather(
-        _count(database, matching),
-        found.sort([(key, direction), ("_id", 1)]).limit(listing.limit + 1).to_list(None),
-    )
+    reading = found.sort([(key, direction), ("_id", 1)]).limit(listing.limit + 1).to_list(None)
+    if listing.cursor:
+        total, documents = counted, await reading
+    else:
+        # Counting takes longer than a page: the first page does it, and its cursor tells the others.
+        total, documents = await asyncio.gather(_count(database, matching), reading)
     page = documents[: listing.limit]
     more = len(documents) > listing.limit
     return Page(
         items=[track_from_document(document) for document in page],
-        next=encode_cursor(page[-1]["sort_key"], page[-1]["_id"]) if more else None,
+        next=encode_cursor(page[-1]["sort_key"], page[-1]["_id"], total) if more else None,
         total=total,
     )
 
 
 async def _build_filter(database: Database, listing: TrackListing, members: list[int] | None) -> Filter:
-    status = {} if listing.status == "any" else {"status": listing.status}
-    words = await match_words(database, listing.q, status) if listing.q and listing.q.strip() else []
+    is_search = bool(listing.q and listing.q.strip())
+    status = await _match_status(database, listing, is_search=is_search)
+    words = await match_words(database, listing.q or "", status) if is_search else []
     others: list[Filter] = []
     if listing.album is not None:
         others.append({"album.id": listing.album})
@@ -114,6 +82,15 @@ async def _build_filter(database: Database, listing: TrackListing, members: list
     if words and "_id" in words[0]:
         return {**status, **words[0], "$and": [*words[1:], *others]}
     return {**status, "$and": [*words, *others]} if words or others else status
+
+
+async def _match_status(database: Database, listing: TrackListing, *, is_search: bool) -> Filter:
+    if listing.status == "any":
+        return {}
+    if listing.status != "playable":
+        return {"status": listing.status}
+    # The words' indexes read two statuses as fast as one.
+    return _PLAYABLE if is_search else await match_playable(database)
 
 
 async def _count(database: Database, matching: Filter) -> int:
@@ -135,6 +112,12 @@ async def _find_genre_ids(database: Database, genre: str) -> list[int]:
 def _read_id(text: str) -> list[int]:
     """Return the id that `text` may be: a number can be a name as well, such as that of the band 311."""
     return [int(text)] if text.isdecimal() and int(text) <= MAX_ID else []
+
+
+async def match_playable(database: Database) -> dict[str, Any]:
+    """Return what finds the tracks that can be played: mostly nothing is pending, and one status reads one index."""
+    pending = await database.tracks.find_one({"status": TrackStatus.PENDING}, {"_id": 1})
+    return _PLAYABLE if pending else {"status": TrackStatus.READY}
 
 
 async def count_tracks_by_status(database: Database) -> dict[TrackStatus, int]:
@@ -166,14 +149,14 @@ async def find_track_names(database: Database, track_ids: list[int]) -> dict[int
     }
 
 
-async def find_ready_tracks(database: Database, count: int) -> list[Track]:
+async def find_playable_tracks(database: Database, count: int) -> list[Track]:
     """Return `count` tracks that can be played, by title."""
-    found = database.tracks.find({"status": TrackStatus.READY}, _PUBLIC).sort([("sort.title", 1), ("_id", 1)])
+    found = database.tracks.find(_PLAYABLE, _PUBLIC).sort([("sort.title", 1), ("_id", 1)])
     return [track_from_document(document) async for document in found.limit(count)]
 
 
-async def find_playable_ids(database: Database) -> list[int]:
-    """Return the ids of all tracks that can be played."""
+async def find_ready_ids(database: Database) -> list[int]:
+    """Return the ids of all tracks that are analysed."""
     found = database.tracks.find({"status": TrackStatus.READY}, {"_id": 1})
     return [document["_id"] async for document in found]
 

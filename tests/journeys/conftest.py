@@ -12,9 +12,10 @@ from tests.journeys.synthetic_music import write_music
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of Segue, started with one command on a folder of music."""
+    """The address of Segue, started with one command on a folder of music, of which one file is broken."""
     folder = tmp_path_factory.mktemp("journey")
     write_music(folder / "music")
+    (folder / "music" / "Broken.ogg").write_bytes(b"OggS" + bytes(500))
     with serve_segue(folder / "data", "run", "--music", folder / "music") as address:
         yield address
 

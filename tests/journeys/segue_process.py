@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,27 @@ def run_segue(data_dir: Path, *arguments: str | Path) -> str:
     return done.stdout
 
 
+def is_complete(collection: dict[str, Any]) -> bool:
+    """Tell whether nothing is pending and the model holds all that is ready: an earlier one would hold a part."""
+    tracks, model = collection["tracks"], collection["model"]
+    return model is not None and tracks["pending"] == 0 and model["tracks"] == tracks["ready"]
+
+
+def is_listening(collection: dict[str, Any]) -> bool:
+    """Tell whether some tracks are ready and others are still to come."""
+    return all(collection["tracks"][status] > 0 for status in ("ready", "pending"))
+
+
+def answers(_: dict[str, Any]) -> bool:
+    """Tell that there is an answer, whatever it says."""
+    return True
+
+
 @contextmanager
-def serve_segue(data_dir: Path, *arguments: str | Path) -> Iterator[str]:
-    """Run a command that serves, such as `run` or `serve`; yield its address once all is analysed and in the model."""
+def serve_segue(
+    data_dir: Path, *arguments: str | Path, is_ready: Callable[[dict[str, Any]], bool] = is_complete
+) -> Iterator[str]:
+    """Run a command that serves, such as `run` or `serve`; yield its address once its collection `is_ready`."""
     port = _find_free_port()
     log = data_dir / "service.log"
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -39,7 +57,7 @@ def serve_segue(data_dir: Path, *arguments: str | Path) -> Iterator[str]:
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_ready(address, process, log)
+        _wait_until(is_ready, address, process, log)
         yield address
     finally:
         process.terminate()
@@ -60,21 +78,17 @@ def _find_free_port() -> int:
         return port
 
 
-def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until(
+    is_ready: Callable[[dict[str, Any]], bool], address: str, process: subprocess.Popen[bytes], log: Path
+) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
             with urllib.request.urlopen(f"{address}/collection", timeout=5) as answer:
-                if _is_complete(json.load(answer)):
+                if is_ready(json.load(answer)):
                     return
         except OSError:
             pass
         time.sleep(0.1)
     raise AssertionError(f"not ready in {READY_SECONDS} s:\n{log.read_text()}")
-
-
-def _is_complete(collection: dict[str, Any]) -> bool:
-    """Whether nothing is pending and the model holds all that is ready: an earlier one would hold a part."""
-    tracks, model = collection["tracks"], collection["model"]
-    return model is not None and tracks["pending"] == 0 and model["tracks"] == tracks["ready"]

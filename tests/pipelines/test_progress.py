@@ -41,9 +41,28 @@ def test_quick_work_says_a_line_every_tenth_and_one_at_the_end(
             clock.seconds += 0.25
             advance(done, 100)
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "Reading: 10 of 100, 4.0/s, 22 s left"
+    assert lines[0] == "Reading: 10 of 100, 4.0/s"
+    assert lines[1] == "Reading: 20 of 100, 4.0/s, 20 s left"
     assert lines[-1] == "Reading: 100 of 100, 4.0/s"
     assert len(lines) == 10
+
+
+def test_the_time_left_knows_no_warm_up_and_follows_the_speed_of_late(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with show_progress("Listening") as advance:
+        clock.seconds += 20
+        advance(1, 1000)
+        for done in range(2, 102):
+            clock.seconds += 0.1
+            advance(done, 1000)
+        for done in range(102, 202):
+            clock.seconds += 1
+            advance(done, 1000)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "Listening: 1 of 1000, 0.1/s"
+    assert lines[1] == "Listening: 101 of 1000, 3.4/s, 90 s left"
+    assert lines[-1] == "Listening: 201 of 1000, 1.5/s, 13 min left"
 
 
 def test_instant_work_says_one_line_and_none_without_work(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,8 @@ export type PathStep = Schemas["PathStep"];
 export type Recommendation = Schemas["Recommendation"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type Cluster = Schemas["Cluster"];
+export type ListedArtist = Schemas["ListedArtist"];
+export type ListedAlbum = Schemas["ListedAlbum"];
 export type Genre = Schemas["Genre"];
 export type Origin = Schemas["Origin"];
 /** How a play can end. */
@@ -21,7 +23,6 @@ export type RatingValue = Schemas["RatingValue"];
 export type MapColumns = Schemas["MapColumns"];
 export type PlayAnswer = Schemas["PlayAnswer"];
 export type TrackSort = Schemas["TrackSort"];
-export type Readiness = Schemas["Readiness"];
 
 /** A list, a page at a time; `next` is the cursor of the page after it. */
 export interface Page<T> {
@@ -36,6 +37,7 @@ export interface TrackListing {
   artist?: string;
   album?: number;
   cluster?: number;
+  status?: "unreadable";
   sort?: TrackSort;
   limit?: number;
   cursor?: string;
@@ -167,6 +169,17 @@ export function getMap(): Promise<MapColumns> {
   return ask(() => client.GET("/map"));
 }
 
+/** Tiles that are listed at a time. */
+const TILES = 60;
+
+export function getArtists(cursor?: string): Promise<Page<ListedArtist>> {
+  return ask(() => client.GET("/artists", { params: { query: { limit: TILES, cursor } } }));
+}
+
+export function getAlbums(cursor?: string): Promise<Page<ListedAlbum>> {
+  return ask(() => client.GET("/albums", { params: { query: { limit: TILES, cursor } } }));
+}
+
 export function getGenres(): Promise<Schemas["Page_Genre_"]> {
   return ask(() => client.GET("/genres"));
 }
@@ -181,8 +194,4 @@ export function getMostPlayed(limit: number): Promise<Page<MostPlayedTrack>> {
 
 export function getHealth(signal: AbortSignal): Promise<unknown> {
   return ask(() => client.GET("/health", { signal }));
-}
-
-export function getReadiness(): Promise<Readiness> {
-  return ask(() => client.GET("/ready"));
 }

@@ -124,6 +124,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/artists": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The artists
+     * @description List the artists of what can be played, by name; GET /tracks?artist= lists the tracks of one.
+     */
+    get: operations["get_artists_artists_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/albums": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The albums
+     * @description List the albums of what can be played, by title; GET /tracks?album= lists the tracks of one.
+     */
+    get: operations["get_albums_albums_get"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/play": {
     parameters: {
       query?: never;
@@ -686,6 +726,8 @@ export interface components {
       };
       /** @description Null before there is one. */
       model: components["schemas"]["CurrentModel"] | null;
+      /** @description What is done before there are tracks to count; mostly null. */
+      work: components["schemas"]["Work"] | null;
     };
     /**
      * CurrentModel
@@ -826,6 +868,42 @@ export interface components {
        * Format: date-time
        */
       at: string;
+    };
+    /**
+     * ListedAlbum
+     * @description An album with tracks that can be played.
+     */
+    ListedAlbum: {
+      /** Id */
+      id: number;
+      /** Title */
+      title: string;
+      /** @description Null where several share it. */
+      artist: components["schemas"]["Artist"] | null;
+      /**
+       * Tracks
+       * @description How many of its tracks can be played.
+       */
+      tracks: number;
+      /** @description The first of them, for its cover. */
+      example: components["schemas"]["Track"];
+    };
+    /**
+     * ListedArtist
+     * @description An artist of tracks that can be played.
+     */
+    ListedArtist: {
+      /** Id */
+      id: number;
+      /** Name */
+      name: string;
+      /**
+       * Tracks
+       * @description How many tracks of theirs can be played.
+       */
+      tracks: number;
+      /** @description One of them, for its cover. */
+      example: components["schemas"]["Track"];
     };
     /**
      * ListenerExport
@@ -1058,6 +1136,30 @@ export interface components {
     Page_LikedTrack_: {
       /** Items */
       items: components["schemas"]["LikedTrack"][];
+      /**
+       * Next
+       * @description Pass it as `cursor` to get the next page; null on the last.
+       */
+      next?: string | null;
+      /** Total */
+      total: number;
+    };
+    /** Page[ListedAlbum] */
+    Page_ListedAlbum_: {
+      /** Items */
+      items: components["schemas"]["ListedAlbum"][];
+      /**
+       * Next
+       * @description Pass it as `cursor` to get the next page; null on the last.
+       */
+      next?: string | null;
+      /** Total */
+      total: number;
+    };
+    /** Page[ListedArtist] */
+    Page_ListedArtist_: {
+      /** Items */
+      items: components["schemas"]["ListedArtist"][];
       /**
        * Next
        * @description Pass it as `cursor` to get the next page; null on the last.
@@ -1473,6 +1575,28 @@ export interface components {
        */
       peaks: number[];
     };
+    /**
+     * Work
+     * @description A step, and how far it is; `total` is 0 until it is known.
+     */
+    Work: {
+      step: components["schemas"]["WorkStep"];
+      /** Done */
+      done: number;
+      /** Total */
+      total: number;
+      /**
+       * At
+       * Format: date-time
+       */
+      at: string;
+    };
+    /**
+     * WorkStep
+     * @description What is being done.
+     * @enum {string}
+     */
+    WorkStep: "composing" | "reading";
   };
   responses: never;
   parameters: never;
@@ -1495,8 +1619,8 @@ export interface operations {
         album?: number | null;
         /** @description A cluster of the active model. */
         cluster?: number | null;
-        /** @description Only tracks of this status. */
-        status?: components["schemas"]["TrackStatus"] | "any";
+        /** @description Only tracks of this status; `playable` are those that are ready or pending. */
+        status?: components["schemas"]["TrackStatus"] | ("playable" | "any");
         /** @description `album` is by album, then by place in it; tracks without an album come last. */
         sort?: components["schemas"]["TrackSort"];
         /** @description How many items to answer. */
@@ -1813,6 +1937,110 @@ export interface operations {
       };
       /** @description Not Found */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_artists_artists_get: {
+    parameters: {
+      query?: {
+        /** @description How many items to answer. */
+        limit?: number;
+        /** @description The `next` of the page before; the other parameters stay. */
+        cursor?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_ListedArtist_"];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_albums_albums_get: {
+    parameters: {
+      query?: {
+        /** @description How many items to answer. */
+        limit?: number;
+        /** @description The `next` of the page before; the other parameters stay. */
+        cursor?: string | null;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Successful Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_ListedAlbum_"];
+        };
+      };
+      /** @description Bad Request */
+      400: {
         headers: {
           [name: string]: unknown;
         };

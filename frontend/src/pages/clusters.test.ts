@@ -7,7 +7,11 @@ const { parseHash } = await import("../shell/route");
 const { addressOfCluster, isClusterGone } = await import("./clusters.svelte");
 
 function useModel(id: string | null) {
-  collection.state = { tracks: {}, model: id === null ? null : { id, tracks: 9, activated_at: "" } };
+  collection.state = {
+    tracks: {},
+    model: id === null ? null : { id, tracks: 9, activated_at: "" },
+    work: null,
+  };
 }
 
 beforeEach(() => useModel(null));

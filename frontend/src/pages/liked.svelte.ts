@@ -1,34 +1,19 @@
 /** What the listener likes, the newest like first, a page at a time. */
-import { getLikes, type LikedTrack, type Page, type Track } from "../api/calls";
-import { wordsOf } from "../api/client";
-import { notices } from "../shell/notices.svelte";
-import { Asked } from "./asked.svelte";
+import { getLikes, type LikedTrack, type Track } from "../api/calls";
+import { Growing } from "./growing.svelte";
 import { readOn } from "./read_on";
 
 const PAGE_SIZE = 100;
 
-export class Liked {
-  readonly asked = new Asked<Page<LikedTrack>>();
-
-  refresh(): void {
-    void this.asked.ask(() => getLikes(PAGE_SIZE));
+export class Liked extends Growing<LikedTrack> {
+  constructor() {
+    super((cursor) => getLikes(PAGE_SIZE, cursor));
   }
 
   /** Returns the `most` newest likes; those that are not shown yet are asked for. */
   async first(most: number): Promise<Track[]> {
-    const begun = this.asked.value ?? (await getLikes(PAGE_SIZE));
-    const { items } = await readOn(begun, most, (cursor) => getLikes(PAGE_SIZE, cursor));
+    const begun = this.asked.value ?? (await this.ask());
+    const { items } = await readOn(begun, most, this.ask);
     return items.map((one) => one.track);
-  }
-
-  async more(): Promise<void> {
-    const shown = this.asked.value;
-    if (!shown?.next) return;
-    try {
-      const page = await getLikes(PAGE_SIZE, shown.next);
-      if (shown === this.asked.value) this.asked.value = { ...page, items: [...shown.items, ...page.items] };
-    } catch (error) {
-      notices.warn(wordsOf(error));
-    }
   }
 }

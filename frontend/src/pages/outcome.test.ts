@@ -17,6 +17,12 @@ test("a skip tells how long it was heard", () => {
   expect(words(entryOf("skipped", 3.7))).toBe("Skipped after 0:03");
 });
 
+test("what was left after it counted was heard", () => {
+  expect(words(entryOf("skipped", 24))).toBe("Heard 0:24");
+  expect(words(entryOf("skipped", 31, 300))).toBe("Heard 0:31");
+  expect(words(entryOf("skipped", 29, null))).toBe("Skipped after 0:29");
+});
+
 test("heard to the end is what was really heard", () => {
   expect(words(entryOf("completed", 29.4))).toBe("Heard to the end");
   expect(words(entryOf("completed", 12))).toBe("Heard 0:12");

@@ -22,7 +22,7 @@ test("a day is named from today's point of view", () => {
 });
 
 test("similarity reads as a share and a word, from one end to the other", () => {
-  expect([1, 0.75, 0.5, 0].map(likeness)).toEqual([
+  expect([1, 0.75, 0.5, 0].map((one) => likeness(one).join(", "))).toEqual([
     "100 %, nearly the same",
     "75 %, very alike",
     "50 %, a little alike",

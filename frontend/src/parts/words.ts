@@ -25,9 +25,9 @@ export function timeOf(at: Date): string {
   return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
-/** Returns how alike two tracks sound, 0 to 1, where two picked blindly are about 0.5: "82 %, very alike". */
-export function likeness(similarity: number): string {
-  return `${Math.round(similarity * 100)} %, ${LIKENESS.find(([least]) => similarity >= least)![1]}`;
+/** Returns how alike two tracks sound, 0 to 1, where two picked blindly are about 0.5: "82 %" and "very alike". */
+export function likeness(similarity: number): [percent: string, words: string] {
+  return [`${Math.round(similarity * 100)} %`, LIKENESS.find(([least]) => similarity >= least)![1]];
 }
 
 const LIKENESS: [number, string][] = [

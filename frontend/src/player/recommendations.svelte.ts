@@ -1,8 +1,9 @@
 /** What could come next: the list on For you, kept until a newer one is here. */
-import { getReadiness, getRecommendations, type Recommendation } from "../api/calls";
+import { getRecommendations, type Recommendation } from "../api/calls";
 import { wordsOf } from "../api/client";
 
 const HOW_MANY = 20;
+const NOTHING = "The collection has no track that can be played yet.";
 
 class Recommendations {
   items = $state.raw<Recommendation[]>([]);
@@ -24,7 +25,7 @@ class Recommendations {
       const page = await getRecommendations(HOW_MANY);
       if (question !== this.#question) return;
       this.#show(page.items);
-      if (page.items.length === 0) await this.#explain();
+      if (page.items.length === 0) this.problem = NOTHING;
     } catch (error) {
       if (question === this.#question) this.problem = wordsOf(error);
     }
@@ -35,16 +36,6 @@ class Recommendations {
       this.items = items;
       this.problem = "";
       this.version++;
-    }
-  }
-
-  /** An empty list has a reason that only the readiness knows. */
-  async #explain(): Promise<void> {
-    try {
-      await getReadiness();
-      this.problem = "The collection has no track that can be played yet.";
-    } catch (error) {
-      this.problem = wordsOf(error);
     }
   }
 }

@@ -6,6 +6,8 @@ const ASK_AGAIN_MS = 4000;
 const STILL_MS = 120_000;
 const ASK_RARELY_MS = 60_000;
 
+const WORDS = { composing: "Composing music to try", reading: "Reading your music" };
+
 class Collection {
   state = $state.raw<CollectionState | null>(null);
   /** Grows when lists are worth asking for again: more is ready, or there is another model. */
@@ -18,9 +20,20 @@ class Collection {
     return !this.#isStill && this.done < this.total;
   }
 
-  /** Whether no track can be played: the import or the first of the analysis is still to come. */
+  /** Whether no track can be played: the import is still to come. */
   get isEmpty(): boolean {
-    return this.state !== null && countOf(this.state).ready === 0;
+    return this.state !== null && playableOf(this.state) === 0;
+  }
+
+  /** What is done before there are tracks to listen to, in words, and how far it is; `total` is 0 until it is known. */
+  get work(): { words: string; done: number; total: number } | null {
+    const work = this.#isStill ? null : this.state?.work;
+    return work ? { words: WORDS[work.step], done: work.done, total: work.total } : null;
+  }
+
+  /** How many files cannot be played. */
+  get unreadable(): number {
+    return this.state ? countOf(this.state).unreadable : 0;
   }
 
   get done(): number {
@@ -49,21 +62,26 @@ class Collection {
     if (!before || JSON.stringify(before) !== JSON.stringify(state)) this.#movedAt = Date.now();
     this.#isStill = Date.now() - this.#movedAt >= STILL_MS;
     if (!before) return;
-    const [{ ready, pending }, now] = [countOf(before), countOf(state)];
-    const isFirst = ready === 0 && now.ready > 0;
-    const isOver = pending > 0 && now.pending === 0;
-    if (isFirst || isOver || before.model?.id !== state.model?.id) this.version++;
+    const isFirst = playableOf(before) === 0 && playableOf(state) > 0;
+    const isOver = countOf(before).pending > 0 && countOf(state).pending === 0;
+    const isRead = Boolean(before.work) && !state.work;
+    if (isFirst || isOver || isRead || before.model?.id !== state.model?.id) this.version++;
   }
 }
 
 /** Whether nothing is pending and the model holds all that is ready: an earlier one holds a part. */
 function isComplete(state: CollectionState): boolean {
   const { ready, pending } = countOf(state);
-  return pending === 0 && state.model !== null && state.model.tracks >= ready;
+  return !state.work && pending === 0 && state.model !== null && state.model.tracks >= ready;
 }
 
 function countOf({ tracks: { ready = 0, pending = 0, unreadable = 0 } }: CollectionState) {
   return { ready, pending, unreadable };
+}
+
+function playableOf(state: CollectionState): number {
+  const { ready, pending } = countOf(state);
+  return ready + pending;
 }
 
 export const collection = new Collection();

@@ -7,6 +7,7 @@ let asked: number;
 function state(ready: number, pending: number, model: string | null = null): CollectionState {
   return {
     tracks: { ready, pending, unreadable: 2, no_audio: 5 },
+    work: null,
     model: model === null ? null : { id: model, tracks: ready, activated_at: "" },
   };
 }
@@ -42,11 +43,12 @@ test("a collection that is all analysed is asked for once", async () => {
 });
 
 test("one that is being analysed is followed to its end, and lists are asked for anew with the first tracks and each model", async () => {
-  answers = [state(0, 30), state(10, 20), state(20, 10, "m1"), state(30, 0, "m1")];
+  answers = [state(0, 0), state(0, 30), state(20, 10, "m1"), state(30, 0, "m1")];
   const collection = await open();
   await collection.follow();
-  expect([collection.isListening, collection.done, collection.total]).toEqual([true, 2, 32]);
+  expect([collection.isListening, collection.isEmpty, collection.version]).toEqual([false, true, 0]);
   await vi.advanceTimersByTimeAsync(4000);
+  expect([collection.isListening, collection.done, collection.total]).toEqual([true, 2, 32]);
   expect(collection.version).toBe(1);
   await vi.advanceTimersByTimeAsync(4000);
   expect(collection.version).toBe(2);
@@ -69,7 +71,7 @@ test("a collection that is still empty is followed, as its import may be under w
   await collection.follow();
   expect([collection.isEmpty, collection.isListening]).toEqual([true, false]);
   await vi.advanceTimersByTimeAsync(4000);
-  expect([collection.isEmpty, collection.isListening]).toEqual([true, true]);
+  expect([collection.isEmpty, collection.isListening]).toEqual([false, true]);
   await vi.advanceTimersByTimeAsync(4000);
   expect([asked, collection.isEmpty, collection.isListening]).toEqual([3, false, true]);
 });
@@ -94,4 +96,27 @@ test("clips that stay pending are no longer waited for when nothing has moved fo
   answers = [state(28, 2, "m1")];
   await vi.advanceTimersByTimeAsync(60_000);
   expect(collection.isListening).toBe(true);
+});
+
+test("what is done before there are tracks is followed, and lists are asked for anew when they are there", async () => {
+  const composing = {
+    ...state(0, 0),
+    work: { step: "composing" as const, done: 5, total: 72, at: "" },
+  };
+  answers = [composing, { ...state(0, 72), work: null }];
+  const collection = await open();
+  await collection.follow();
+  expect(collection.work).toEqual({ words: "Composing music to try", done: 5, total: 72 });
+  expect(collection.isEmpty).toBe(true);
+  await vi.advanceTimersByTimeAsync(4000);
+  expect([collection.work, collection.isEmpty, collection.version]).toEqual([null, false, 1]);
+});
+
+test("work that has stood still for minutes is no longer shown", async () => {
+  answers = [{ ...state(9, 0, "m1"), work: { step: "reading", done: 5, total: 72, at: "" } }];
+  const collection = await open();
+  await collection.follow();
+  expect(collection.work).not.toBeNull();
+  await vi.advanceTimersByTimeAsync(130_000);
+  expect(collection.work).toBeNull();
 });

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { addressOf, hashOf, identify, parseHash, readId, readIds } from "./route";
 
-test("no hash and an unknown page are the first page", () => {
+test("no hash is the first page, and an unknown one says that there is no such page", () => {
   expect(parseHash("").page).toBe("for-you");
   expect(parseHash("#/").page).toBe("for-you");
-  expect(parseHash("#/nowhere").page).toBe("for-you");
+  expect(parseHash("#/?q=a").page).toBe("for-you");
+  expect(parseHash("#/nonsense").page).toBe("nowhere");
 });
 
 test("a route survives the way to the address and back", () => {

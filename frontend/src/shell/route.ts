@@ -4,6 +4,8 @@ export const PAGES = [
   "library",
   "map",
   "history",
+  "albums",
+  "artists",
   "artist",
   "album",
   "track",
@@ -13,6 +15,8 @@ export const PAGES = [
   "genre",
   "path",
   "blend",
+  "unreadable",
+  "nowhere",
 ] as const;
 export type Page = (typeof PAGES)[number];
 
@@ -22,11 +26,12 @@ export interface Route {
 }
 
 const FIRST_PAGE: Page = "for-you";
+const UNKNOWN_PAGE: Page = "nowhere";
 
-/** Returns the route of a location's hash; an unknown page is the first one. */
+/** Returns the route of a location's hash: of none that of the first page, of an unknown one that which says so. */
 export function parseHash(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  const page = PAGES.find((one) => one === path) ?? FIRST_PAGE;
+  const page = path === "" ? FIRST_PAGE : (PAGES.find((one) => one === path) ?? UNKNOWN_PAGE);
   return { page, params: Object.fromEntries(new URLSearchParams(query)) };
 }
 

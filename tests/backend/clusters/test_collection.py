@@ -8,7 +8,9 @@ from fastapi.testclient import TestClient
 
 from backend.app import create_app
 from backend.clusters import describe_collection
+from backend.domain.work import FRESH_SECONDS, WORK_ID, WorkStep
 from backend.settings import Settings
+from pipelines.show_work import show_work
 from pipelines.storage import Storage
 from tests.backend.conftest import TEST_HOST
 
@@ -41,4 +43,15 @@ def test_a_collection_without_tracks_or_model_says_so(mongodb_uri: str, storage:
     settings = Settings(mongodb_uri=mongodb_uri, database=storage.name, data_dir=tmp_path, allowed_hosts=TEST_HOST)
     with TestClient(create_app(settings)) as client:
         nothing = {"ready": 0, "pending": 0, "unreadable": 0, "no_audio": 0}
-        assert client.get("/collection").json() == {"tracks": nothing, "model": None}
+        assert client.get("/collection").json() == {"tracks": nothing, "model": None, "work": None}
+
+
+def test_what_the_pipelines_do_is_told_until_it_is_done_or_was_cut_short(client: TestClient, library: Storage) -> None:
+    with show_work(library, WorkStep.COMPOSING, "Composing"):
+        work = client.get("/collection").json()["work"]
+        assert (work["step"], work["done"], work["total"]) == ("composing", 0, 0)
+    assert client.get("/collection").json()["work"] is None
+    before = datetime.now(UTC) - timedelta(seconds=FRESH_SECONDS + 1)
+    library.work.insert_one({"_id": WORK_ID, "step": "reading", "done": 3, "total": 9, "at": before})
+    assert client.get("/collection").json()["work"] is None
+    library.work.delete_many({})

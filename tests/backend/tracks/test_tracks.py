@@ -167,9 +167,12 @@ def test_a_cluster_lists_its_tracks(client: TestClient) -> None:
     assert ids(client, cluster=99) == []
 
 
-def test_only_ready_tracks_are_listed_unless_asked_for(client: TestClient, library: Storage) -> None:
+def test_only_what_can_be_played_is_listed_unless_asked_for(client: TestClient, library: Storage) -> None:
     library.tracks.update_one({"_id": 1}, {"$set": {"status": "no_audio", "audio": None}})
-    assert 1 not in ids(client)
+    library.tracks.update_one({"_id": 2}, {"$set": {"status": "pending"}})
+    assert ids(client) == list(range(2, 41))
+    assert ids(client, limit=2) == [2, 3]
+    assert ids(client, status="ready")[0] == 3
     assert ids(client, status="no_audio") == [1]
     assert len(ids(client, status="any")) == 40
 
@@ -210,12 +213,39 @@ def test_an_unknown_track_is_a_problem(client: TestClient, path: str) -> None:
         {"artist": "9" * 5000},
         {"genre": "9" * 5000},
         {"cursor": "W" * 20_000},
+        {"genres": "Folk"},
     ],
 )
 def test_an_invalid_parameter_is_named(client: TestClient, parameters: dict[str, str | int]) -> None:
     answer = client.get("/tracks", params=parameters)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"].startswith(f"query.{next(iter(parameters))}")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"status": "lost"}, "It is one of 'pending', 'ready', 'no_audio' or 'unreadable'"),
+        ({"sort": "colour"}, "It is one of 'title', 'artist', 'album' or 'listens'."),
+        ({"cluster": "x"}, "It is a whole number."),
+        ({"limit": 0}, "It should be greater than or equal to 1"),
+        ({"genres": "Folk"}, "There is no such parameter."),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(client: TestClient, parameters: dict[str, str | int], words: str) -> None:
+    assert words in client.get("/tracks", params=parameters).json()["detail"]
+
+
+def test_the_total_is_counted_once_and_told_on_every_page(client: TestClient, library: Storage) -> None:
+    first = client.get("/tracks", params={"limit": 7}).json()
+    library.command("profile", 2)
+    try:
+        second = client.get("/tracks", params={"limit": 7, "cursor": first["next"]}).json()
+    finally:
+        library.command("profile", 0)
+    counted = list(library["system.profile"].find({"command.aggregate": "tracks"}))
+    library["system.profile"].drop()
+    assert (first["total"], second["total"], counted) == (40, 40, [])
 
 
 def make_cursor(text: str) -> str:

@@ -1,0 +1,29 @@
+/** A list that is asked for a page at a time, and grows by the next. */
+import type { Page } from "../api/calls";
+import { wordsOf } from "../api/client";
+import { notices } from "../shell/notices.svelte";
+import { Asked } from "./asked.svelte";
+
+export class Growing<T> {
+  readonly asked = new Asked<Page<T>>();
+  #isGrowing = false;
+
+  constructor(readonly ask: (cursor?: string) => Promise<Page<T>>) {}
+
+  refresh(): void {
+    void this.asked.ask(() => this.ask());
+  }
+
+  async more(): Promise<void> {
+    const shown = this.asked.value;
+    if (!shown?.next || this.#isGrowing) return;
+    this.#isGrowing = true;
+    try {
+      const page = await this.ask(shown.next);
+      if (shown === this.asked.value) this.asked.value = { ...page, items: [...shown.items, ...page.items] };
+    } catch (error) {
+      notices.warn(wordsOf(error));
+    }
+    this.#isGrowing = false;
+  }
+}
