@@ -33,6 +33,11 @@ def is_complete(collection: dict[str, Any]) -> bool:
     return model is not None and tracks["pending"] == 0 and model["tracks"] == tracks["ready"]
 
 
+def is_composing(collection: dict[str, Any]) -> bool:
+    """Tell whether the demo is being composed."""
+    return (collection["work"] or {}).get("step") == "composing"
+
+
 def is_listening(collection: dict[str, Any]) -> bool:
     """Tell whether some tracks are ready and others are still to come."""
     return all(collection["tracks"][status] > 0 for status in ("ready", "pending"))
