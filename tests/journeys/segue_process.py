@@ -15,7 +15,7 @@ from typing import Any
 
 SEGUE = Path(sys.executable).with_name("segue")
 REPOSITORY = Path(__file__).parents[2]
-READY_SECONDS = 180
+READY_SECONDS = 600
 
 
 def run_segue(data_dir: Path, *arguments: str | Path) -> str:
