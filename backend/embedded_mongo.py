@@ -13,6 +13,7 @@ from backend.mongod import (
     EmbeddedMongoError,
     Mongod,
     answers_ping,
+    has_database,
     holds_data,
     prepare_mongod,
     read_pid,
@@ -20,7 +21,7 @@ from backend.mongod import (
 )
 from backend.start_mongod import START_SECONDS, start_mongod
 
-__all__ = ["EmbeddedMongoError", "embedded_mongo"]
+__all__ = ["EmbeddedMongoError", "embedded_mongo", "has_database"]
 
 
 @contextmanager

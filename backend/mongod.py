@@ -50,12 +50,21 @@ class Mongod:
         return self.home / "mongod.log"
 
 
+def has_database(data_dir: Path) -> bool:
+    """Tell whether a mongod was ever prepared under `data_dir`."""
+    return (_locate_home(data_dir) / "data").is_dir()
+
+
+def _locate_home(data_dir: Path) -> Path:
+    return data_dir.expanduser().resolve() / "mongodb"
+
+
 def prepare_mongod(data_dir: Path) -> Mongod:
     """Make the folders, for this user alone, that a mongod under `data_dir` needs.
 
     Raises EmbeddedMongoError: they cannot be made.
     """
-    home = data_dir.expanduser().resolve() / "mongodb"
+    home = _locate_home(data_dir)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         home.chmod(0o700)

@@ -9,13 +9,15 @@ from backend.settings import Settings
 from pipelines import steps
 from pipelines.analyse_collection import CORES, Collection
 from pipelines.cli_models import models_app
-from pipelines.cli_start import DataDir, open_session
+from pipelines.cli_start import DataDir, open_collection, open_session
 from pipelines.recipes import RECIPES
 from pipelines.report_collection import CollectionReport, report_collection
 from pipelines.serve import serve_player, serve_while_analysing
 
-app = typer.Typer(no_args_is_help=True, help="A music recommender you run yourself.")
-import_app = typer.Typer(no_args_is_help=True, help="Bring tracks and their metadata into the database.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="A music recommender you run yourself.")
+import_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Bring tracks and their metadata into the database."
+)
 app.add_typer(import_app, name="import")
 app.add_typer(models_app, name="models")
 
@@ -36,7 +38,10 @@ Engine = Annotated[
     ),
 ]
 Retry = Annotated[bool, typer.Option("--retry", help="Also try the unreadable clips once more.")]
-Clusters = Annotated[int | None, typer.Option("--k", min=1, help="Number of clusters. [default: by a rule]")]
+Clusters = Annotated[
+    int | None,
+    typer.Option("--k", min=1, help="Number of clusters. [default: the square root of half the tracks, 2 to 512]"),
+]
 RecipeName = Annotated[
     str | None,
     typer.Option(help=f"How the model is made: {', '.join(RECIPES)}. [default: the best that the features allow]"),
@@ -108,7 +113,7 @@ def import_demo(data_dir: DataDir = None) -> None:
 @app.command()
 def extract(workers: Workers = CORES, retry: Retry = False, engine: Engine = "local", data_dir: DataDir = None) -> None:
     """Extract the features of every track that lacks them. Stop it at any time; the next run goes on."""
-    with open_session(data_dir) as (settings, storage):
+    with open_collection(data_dir) as (settings, storage):
         if engine == "spark":
             steps.run_extract_on_spark(storage, settings, retry=retry)
         else:
@@ -120,7 +125,7 @@ def cluster(k: Clusters = None, recipe: RecipeName = None, engine: Engine = "loc
     """Make a new model, measure it, place every track in it, and switch to it."""
     if recipe is not None and recipe not in RECIPES:
         raise typer.BadParameter(f"There is no recipe {recipe}; choose one of {', '.join(RECIPES)}.")
-    with open_session(data_dir) as (settings, storage):
+    with open_collection(data_dir) as (settings, storage):
         if engine == "spark":
             steps.run_cluster_on_spark(storage, settings, recipe, k)
         else:
@@ -130,7 +135,7 @@ def cluster(k: Clusters = None, recipe: RecipeName = None, engine: Engine = "loc
 @app.command()
 def report(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     """Count tracks by status, and list every clip that cannot be used, with the reason."""
-    with open_session(data_dir) as (_, storage):
+    with open_collection(data_dir) as (_, storage):
         found = report_collection(storage)
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
@@ -155,7 +160,7 @@ def evaluate(
     names = recipe or []
     if unknown := [name for name in names if name not in RECIPES]:
         raise typer.BadParameter(f"There is no recipe {unknown[0]}; choose of {', '.join(RECIPES)}.")
-    with open_session(data_dir) as (settings, storage):
+    with (open_session if labels else open_collection)(data_dir) as (settings, storage):
         clips = steps.run_import_labels(storage, settings.data_dir, labels, workers) if labels else None
         card = steps.run_evaluate(storage, names, clips, unlabelled=unlabelled)
     if as_json:

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.cli_start import DataDir, err, open_session, read_settings, tell_errors
+from pipelines.cli_start import DataDir, err, open_collection, read_settings, tell_errors
 from pipelines.musicnn_weights import REQUIREMENT, download_musicnn, locate_network
 from pipelines.steps import out
 from pipelines.stored_models import activate_model, list_models
@@ -15,7 +15,9 @@ from pipelines.stored_models import activate_model, list_models
 WIDTH = 120
 """Of the table, in characters."""
 
-models_app = typer.Typer(help="List the models, switch to another one, or obtain a trained network.")
+models_app = typer.Typer(
+    rich_markup_mode=None, help="List the models, switch to another one, or obtain a trained network."
+)
 
 
 @models_app.callback(invoke_without_command=True)
@@ -24,7 +26,7 @@ def show_models(context: typer.Context, data_dir: DataDir = None) -> None:
     context.obj = data_dir
     if context.invoked_subcommand is not None:
         return
-    with open_session(data_dir) as (_, storage):
+    with open_collection(data_dir) as (_, storage):
         table = Table("model", "state", "recipe", "tracks", "k", "made", box=None)
         for one in list_models(storage):
             made = f"{one.created_at:%Y-%m-%d %H:%M}"
@@ -36,7 +38,7 @@ def show_models(context: typer.Context, data_dir: DataDir = None) -> None:
 @models_app.command("activate")
 def activate(context: typer.Context, model_id: str, data_dir: DataDir = None) -> None:
     """Switch to a model, also back to an earlier one; a running service follows within seconds."""
-    with open_session(data_dir or context.obj) as (_, storage):
+    with open_collection(data_dir or context.obj) as (_, storage):
         activate_model(storage, model_id)
         out.print(f"{model_id} is the active model.")
 

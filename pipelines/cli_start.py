@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pymongo.errors import PyMongoError
 from rich.console import Console
 
-from backend.embedded_mongo import EmbeddedMongoError
+from backend.embedded_mongo import EmbeddedMongoError, has_database
 from backend.settings import Settings
 from pipelines.errors import StepError
 from pipelines.storage import Storage, open_storage
@@ -20,6 +20,11 @@ DataDir = Annotated[Path | None, typer.Option(help="Where Segue keeps its own fi
 
 EXPECTED_ERRORS = (EmbeddedMongoError, StepError)
 """What can go wrong without a fault in Segue: the message alone tells the user what to do."""
+
+
+class NoCollectionError(StepError):
+    """The data directory holds nothing to work on."""
+
 
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
@@ -30,6 +35,20 @@ def open_session(data_dir: Path | None) -> Iterator[tuple[Settings, Storage]]:
     settings = read_settings(data_dir)
     with tell_errors(), _end_in_order(), open_storage(settings) as storage:
         yield settings, storage
+
+
+@contextmanager
+def open_collection(data_dir: Path | None) -> Iterator[tuple[Settings, Storage]]:
+    """Yield the same, for a command that makes nothing of its own: a folder without a database is the wrong one."""
+    settings = read_settings(data_dir)
+    with tell_errors():
+        if settings.mongodb_uri is None and not has_database(settings.data_dir):
+            raise NoCollectionError(
+                f"There is no collection in {settings.data_dir}. Name its folder with --data-dir or SEGUE_DATA_DIR,"
+                " or bring in music with `segue import`."
+            )
+    with open_session(data_dir) as opened:
+        yield opened
 
 
 def read_settings(data_dir: Path | None) -> Settings:

@@ -7,13 +7,15 @@ from backend.domain.feature_vector import ACOUSTIC, Vector
 
 WORDS = {
     "spectral_centroid_hz_mean": ("bright", "dark"),
-    "tempo_bpm": ("fast", "slow"),
     "rms_mean": ("loud", "quiet"),
     "onset_mean": ("percussive", "smooth"),
     "pulse_mean": ("steady", "free"),
     "flatness_mean": ("noisy", "clear"),
 }
-"""For a slot of ACOUSTIC, the word for much of it and the word for little."""
+"""For a slot of ACOUSTIC, the word for much of it and the word for little.
+
+The tempo has none: an estimate is often twice or half of what people tap, which calls drum and bass slow.
+"""
 
 NOTICEABLE = 0.5
 """A cluster's mean must lie so many standard deviations from the collection's: Cohen's medium effect."""

@@ -16,7 +16,6 @@ from uvicorn.supervisors import Multiprocess
 
 from backend.settings import Settings
 from pipelines.analyse_collection import Collection, analysing
-from pipelines.cli_start import err
 from pipelines.errors import StepError
 from pipelines.steps import out
 
@@ -60,9 +59,8 @@ def serve_while_analysing(settings: Settings, host: str, port: int, collection: 
     Raises:
         AddressTakenError: the port is taken, or the address is not one of this machine. Nothing was analysed then.
     """
-    if err.is_terminal:
-        # A line for every request would tear the progress bar apart.
-        os.environ.setdefault("SEGUE_LOG_LEVEL", "warning")
+    # A line for every request would drown the progress of the analysis.
+    os.environ.setdefault("SEGUE_LOG_LEVEL", "warning")
     server = uvicorn.Server(_configure(settings, host, workers=1))
     is_announced = multiprocessing.get_context("spawn").Event()
     with _listen(host, port) as listener, analysing(settings.data_dir, collection, is_announced) as analysis:

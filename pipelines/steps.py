@@ -35,7 +35,7 @@ def run_import_fma(storage: Storage, clips: Path, metadata: Path) -> None:
 
     with show_work(storage, WorkStep.READING, "Reading the collection") as advance:
         result = import_fma(storage, clips, metadata, advance=advance)
-    _say_imported(result)
+    _say_imported(storage, result)
 
 
 def run_import_music(storage: Storage, folder: Path) -> None:
@@ -44,7 +44,7 @@ def run_import_music(storage: Storage, folder: Path) -> None:
 
     with show_work(storage, WorkStep.READING, "Reading the collection") as advance:
         result = import_music(storage, folder, advance=advance)
-    _say_imported(result)
+    _say_imported(storage, result)
 
 
 def run_import_demo(storage: Storage, data_dir: Path) -> None:
@@ -181,10 +181,12 @@ def show_scorecard(card: "Scorecard") -> None:
     out.print(tabulate_scorecard(card))
 
 
-def _say_imported(result: ImportResult) -> None:
+def _say_imported(storage: Storage, result: ImportResult) -> None:
     out.print(
-        f"Tracks: {result.added} added, {result.updated} updated, {result.removed} without their file,"
+        f"Tracks: {result.added} added, {result.updated} updated, {result.removed} lost their file,"
         f" {result.unchanged} unchanged."
     )
+    if silent := storage.tracks.count_documents({"status": "no_audio"}):
+        out.print(f"{silent} tracks of the collection have no sound file: they are known, but cannot be played.")
     for note in result.notes:
         out.print(f"Note: {note}")

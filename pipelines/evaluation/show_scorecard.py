@@ -43,11 +43,19 @@ _ROWS: list[tuple[str, Callable[[RecipeScores], Figure], Callable[[RecipeScores]
 """Of each row: its words, its figure, and what it stands beside (chance, or the share of tracks that were read)."""
 
 
+_LEGEND = """In round brackets stands the 95 % interval, in square ones what chance would give, or what was read.
+hub: skewness of how often a track is among the ten nearest of others, 0 being even; never: tracks nobody is near to.
+purity: tracks of the commonest genre of their cluster; NMI: how much clusters tell of genres; silhouette: how far apart
+they are; lookup recall: how many of the 20 nearest a lookup finds; coverage: tracks that are recommended to anyone;
+variety: how unlike two tracks of a list are; what remains: of a style's share of the list, once a track is skipped.
+Shares, recall, coverage and variety are best at 1; hub, never, what remains and rules broken at 0."""
+
+
 def tabulate_scorecard(card: Scorecard) -> Table:
     """Return the scorecard as a table: estimates with their 95 % intervals, in brackets what chance would give."""
     subject = f"{card.subject}, genres kept from the recipes" if card.unlabelled else card.subject
     title = f"{subject}: {card.tracks} tracks, {card.folds} folds of artists, dealt {len(card.fold_seeds)} times"
-    table = Table(title=title, title_justify="left", box=None)
+    table = Table(title=title, title_justify="left", caption=_LEGEND, caption_justify="left", box=None)
     table.add_column("")
     for one in card.recipes:
         table.add_column(one.recipe)

@@ -15,7 +15,7 @@ from typing import Any
 
 SEGUE = Path(sys.executable).with_name("segue")
 REPOSITORY = Path(__file__).parents[2]
-READY_SECONDS = 180
+READY_SECONDS = 600
 
 
 def run_segue(data_dir: Path, *arguments: str | Path) -> str:
@@ -31,6 +31,11 @@ def is_complete(collection: dict[str, Any]) -> bool:
     """Tell whether nothing is pending and the model holds all that is ready: an earlier one would hold a part."""
     tracks, model = collection["tracks"], collection["model"]
     return model is not None and tracks["pending"] == 0 and model["tracks"] == tracks["ready"]
+
+
+def is_composing(collection: dict[str, Any]) -> bool:
+    """Tell whether the demo is being composed."""
+    return (collection["work"] or {}).get("step") == "composing"
 
 
 def is_listening(collection: dict[str, Any]) -> bool:

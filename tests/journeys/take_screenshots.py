@@ -16,7 +16,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.player_page import recommendations, start_browser, wait_until_it_sounds
-from tests.journeys.segue_process import answers, is_listening, serve_segue
+from tests.journeys.segue_process import answers, is_composing, is_listening, serve_segue
 from tests.journeys.shrink_picture import shrink_picture
 from tests.journeys.views import FIRST_VIEWS, list_views, open_view
 
@@ -64,15 +64,13 @@ def take_screenshots(folder: Path, readme: Path | None, address: str) -> None:
 
 def take_first_screenshots(folder: Path, data_dir: Path) -> None:
     """Save pictures of what a new listener sees: of a Segue without music, and while it listens to the first."""
-    for state, command, is_there in (
-        ("empty", ("serve",), answers),
-        ("listening", ("run", "--demo"), is_listening),
-    ):
-        with serve_segue(data_dir / state, *command, is_ready=is_there) as address, start_browser() as browser:
-            for window in WINDOWS:
-                with _open(browser, address, window) as page:
-                    for theme in THEMES:
-                        _take_first(page, theme, folder, f"{state}-{window.name}")
+    with start_browser() as browser:
+        with serve_segue(data_dir / "empty", "serve", is_ready=answers) as address:
+            _take_state(browser, address, "empty", folder)
+        # The second run goes on where the first was stopped.
+        for state, is_there in (("composing", is_composing), ("listening", is_listening)):
+            with serve_segue(data_dir / "demo", "run", "--demo", is_ready=is_there) as address:
+                _take_state(browser, address, state, folder)
 
 
 def _take_views(page: Page, theme: Theme, folder: Path, window: Window) -> None:
@@ -82,11 +80,14 @@ def _take_views(page: Page, theme: Theme, folder: Path, window: Window) -> None:
             _take(page, folder / f"{view.name}-{window.name}-{theme}.png")
 
 
-def _take_first(page: Page, theme: Theme, folder: Path, name: str) -> None:
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    for view in FIRST_VIEWS:
-        with open_view(page, view):
-            _take(page, folder / f"{name}-{theme}-{view.name}.png")
+def _take_state(browser: Browser, address: str, state: str, folder: Path) -> None:
+    for window in WINDOWS:
+        with _open(browser, address, window) as page:
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                for view in FIRST_VIEWS:
+                    with open_view(page, view):
+                        _take(page, folder / f"{state}-{view.name}-{window.name}-{theme}.png")
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def list_views(page: Page) -> list[View]:
     ]
 
 
-FIRST_VIEWS = (View("for-you", "#/"), View("library", "#/library"), View("map", "#/map"), View("history", "#/history"))
+FIRST_VIEWS = (View("for-you", "#/"), View("library", "#/library"))
 """What a new listener opens first."""
 
 

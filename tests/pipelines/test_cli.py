@@ -89,6 +89,37 @@ def test_what_cannot_be_done_is_status_1_and_one_line(tmp_path: Path) -> None:
         assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("words", [["report"], ["models"], ["extract"], ["cluster"], ["evaluate"]])
+def test_a_folder_without_a_collection_is_refused_and_left_as_it_is(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SEGUE_MONGODB_URI")
+    result = invoke(*words, "--data-dir", tmp_path / "wrong")
+    assert result.exit_code == 1
+    assert f"There is no collection in {tmp_path / 'wrong'}. Name its folder with --data-dir" in result.stderr
+    assert not (tmp_path / "wrong").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "default"),
+    [
+        ("cluster", "[default: the square root of half the tracks"),
+        ("cluster", "[default: the best that the features allow]"),
+        ("report", "--json Answer as JSON. --data-dir"),
+    ],
+)
+def test_the_help_tells_defaults_and_shows_flags_as_such(command: str, default: str) -> None:
+    shown = " ".join(invoke(command, "--help").stdout.replace("<path>", "").split())
+    assert default in shown
+
+
+def test_an_import_says_how_many_tracks_have_no_sound_file(storage: Storage, tmp_path: Path) -> None:
+    fill_library(storage, 3)
+    storage.tracks.update_many({}, {"$set": {"status": "no_audio", "audio": None}})
+    write_sound(tmp_path / "a.wav", make_tone(440, 2))
+    assert "3 tracks of the collection have no sound file" in invoke("import", "music", tmp_path).stdout
+
+
 def test_a_database_that_does_not_answer_is_status_1(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEGUE_MONGODB_URI", "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200")
     monkeypatch.setattr("pipelines.storage.CONNECT_TIMEOUT_MS", 200)
@@ -190,7 +221,7 @@ def test_results_go_to_standard_output_and_progress_to_standard_error(
     write_sound(tmp_path / "music" / "[1] a.wav", make_tone(440, 2))
     command = [str(SEGUE), "import", "music", str(tmp_path / "music")]
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=True)
-    assert done.stdout == "Tracks: 1 added, 0 updated, 0 without their file, 0 unchanged.\n"
+    assert done.stdout == "Tracks: 1 added, 0 updated, 0 lost their file, 0 unchanged.\n"
     assert "Reading the collection" in done.stderr
     assert "Reading" not in done.stdout
 

@@ -45,7 +45,7 @@ def running(data_dir: Path, *words: str | Path) -> Iterator[subprocess.Popen[str
     mine = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_")}
     process = subprocess.Popen(
         [str(SEGUE), "run", "--port", "0", "--data-dir", str(data_dir), *map(str, words)],
-        env={**mine, "SEGUE_LOG_LEVEL": "warning"},
+        env=mine,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -118,6 +118,7 @@ def test_what_is_ready_plays_and_is_recommended_while_the_rest_is_analysed(data_
         assert f"{TRACKS} clips analysed" in said
         assert len(re.findall("^Model: .* puts", said, re.MULTILINE)) == 2
         assert f"Listening: {TRACKS} of {TRACKS}" in progress
+        assert "GET" not in progress
         wait_until(lambda: not is_group_alive(process))
     assert find_servers(data_dir) == []
 

@@ -121,5 +121,6 @@ def test_the_table_shows_every_figure_that_there_is(scores: dict[str, RecipeScor
     shown = dict(zip((str(cell).strip() for cell in table.columns[0].cells), table.columns[2].cells, strict=True))
     assert shown["number"] == str(scores["acoustic"].clusters.k)
     assert shown["rules broken"] == "0.000"
+    assert all(word in str(table.caption) for word in ("hub", "never", "NMI", "lookup recall", "variety"))
     assert Scorecard.model_validate_json(card.model_dump_json()) == card
     assert GENRES == 5
