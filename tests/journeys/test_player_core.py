@@ -6,18 +6,20 @@ from statistics import median
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.journeys.player_page import go_to, play_from_library, recommendations, wait_until_it_sounds
 from tests.journeys.player_sound import (
     current_source,
     events,
     measure_bare_wait,
+    measure_click,
     record,
     wait_until_prepared,
 )
 
 SOUND_LIMIT_MS = 150
+FRESH_PAGES = 5
 GAP_LIMIT_MS = 60
 OVERLAP_LIMIT_MS = 400
 """The limits are those of a machine that has time. On a busy one the browser alone takes longer: measured in the same
@@ -63,15 +65,31 @@ def test_a_click_on_play_is_heard_at_once(page: Page) -> None:
     wait_until_it_sounds(page)
     page.get_by_role("searchbox", name="Search").fill("Hum")
     expect(library.get_by_role("button", name="Play Hum 09", exact=True)).to_be_visible()
-    record(page)
     waits, bare = [], []
     for number in range(1, 10):
-        library.get_by_role("button", name=f"Play Hum 0{number}", exact=True).click()
-        clicked = events(page, "click")[-1].at
-        page.wait_for_function(f"() => window.heard.some(event => event.name === 'playing' && event.at > {clicked})")
-        waits.append(next(event.at - clicked for event in events(page, "playing") if event.at > clicked))
+        waits.append(measure_click(page, library.get_by_role("button", name=f"Play Hum 0{number}", exact=True)))
         wait_until_it_sounds(page)
         bare.append(measure_bare_wait(page, f"{current_source(page)}?bare"))
+    assert median(waits) < max(SOUND_LIMIT_MS, TIMES_BARE * median(bare)), (waits, bare)
+
+
+@pytest.mark.parametrize("first", [0, 6], ids=["prepared", "any"])
+def test_the_first_click_of_a_page_is_heard_at_once(browser: Browser, address: str, first: int) -> None:
+    waits, bare = [], []
+    for _ in range(FRESH_PAGES):
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(address)
+            button = recommendations(page).nth(first).get_by_role("button", name=re.compile("^Play "))
+            expect(button).to_be_visible()
+            wait_until_prepared(page)
+            waits.append(measure_click(page, button))
+            wait_until_it_sounds(page)
+            sounding = current_source(page)
+        with browser.new_context() as context:
+            empty = context.new_page()
+            empty.goto(f"{address}/health")
+            bare.append(measure_bare_wait(empty, sounding))
     assert median(waits) < max(SOUND_LIMIT_MS, TIMES_BARE * median(bare)), (waits, bare)
 
 

@@ -51,6 +51,11 @@ class Player {
     return queues.peek(playing.queue, playing.source.tracks);
   }
 
+  /** Somebody is about to play `track`: where nothing sounds, it is loaded meanwhile. */
+  expect(track: Track): void {
+    if (sound.paused && this.current?.id !== track.id) sound.prepare(audioAddress(track.id));
+  }
+
   play(track: Track, origin: Origin): void {
     if (this.current?.id === track.id) {
       if (!sound.paused) sound.seek(0);

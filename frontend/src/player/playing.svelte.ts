@@ -76,7 +76,7 @@ class Playing {
     connection.stopWaiting();
     this.#reportedSeconds = 0;
     this.#hasAskedAhead = false;
-    report.begin(track.id, origin);
+    report.begin(track.id, origin, sound.begins());
     void radio.refresh(this.queue);
     notices.say(`Now playing: ${track.title} by ${track.artist.name}`);
     this.save();
