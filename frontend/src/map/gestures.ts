@@ -5,6 +5,8 @@
 import type { Place } from "./view";
 
 export interface GestureHandlers {
+  /** Whether a finger, or a button of the mouse, is down. */
+  onhold: (isHeld: boolean) => void;
   ondrag: (dx: number, dy: number) => void;
   /** `factor` is how much closer, `at` the place on the map that stays where it is. */
   onzoom: (at: Place, factor: number) => void;
@@ -33,12 +35,13 @@ export function gestures(map: HTMLElement, handlers: GestureHandlers) {
     if (event.button !== 0) return;
     if (fingers.size === 0) moved = 0;
     fingers.set(event.pointerId, placeOf(event));
+    handlers.onhold(true);
   }
 
   function move(event: PointerEvent) {
     const at = placeOf(event);
     // It may have been let go outside of the map.
-    if (event.buttons === 0) fingers.delete(event.pointerId);
+    if (event.buttons === 0) letGo(event);
     const from = fingers.get(event.pointerId);
     if (!from) {
       if (event.pointerType !== "touch") handlers.onhover(isOnButton(event) ? null : at);
@@ -60,8 +63,14 @@ export function gestures(map: HTMLElement, handlers: GestureHandlers) {
     handlers.onzoom({ x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 }, after / Math.max(before, 1));
   }
 
-  function release(event: PointerEvent) {
+  function letGo(event: PointerEvent): boolean {
     const wasDown = fingers.delete(event.pointerId);
+    if (wasDown) handlers.onhold(fingers.size > 0);
+    return wasDown;
+  }
+
+  function release(event: PointerEvent) {
+    const wasDown = letGo(event);
     const isClick = wasDown && fingers.size === 0 && event.type === "pointerup" && moved <= STILL_PX;
     if (isClick && !isOnButton(event)) handlers.onclick(placeOf(event));
   }

@@ -18,6 +18,8 @@ export interface Label {
   left: number;
   top: number;
   width: number;
+  /** How many points it may cover before it stands better elsewhere. */
+  worth: number;
 }
 
 const LETTER_PX = 7.6;
@@ -30,6 +32,11 @@ const ROOM_PX2 = 8000;
 /** A few points far away move neither the median nor these quantiles. */
 const LOW = 0.05;
 const HIGH = 0.95;
+/** Names are easiest to assign where they all stand above. */
+const ABOVE_WORTH = 2;
+const BELOW_WORTH = 1;
+/** What the buttons take of the lower right corner. */
+const TOOLS_PX = { width: 60, height: 145 };
 /** A name that covers so many points may as well cover more. */
 const MANY_COVERED = 12;
 
@@ -51,27 +58,41 @@ export function placeLabels(named: Named[], view: View, size: Size, grid: PointG
   for (const one of named) {
     if (placed.length === most) break;
     if (!isSeen(one, view, size)) continue;
-    const free = possibleLabels(one, view, size).filter((label) =>
-      placed.every((other) => areApart(label, other)),
+    const free = possibleLabels(one, view, size).filter(
+      (label) => isBesideTools(label, size) && placed.every((other) => areApart(label, other)),
     );
-    const label = findLeast(free, (label) => grid.countIn(boxOf(label, view, size), MANY_COVERED));
+    const label = findLeast(
+      free,
+      (label) => grid.countIn(boxOf(label, view, size), MANY_COVERED) - label.worth,
+    );
     if (label) placed.push(label);
   }
   return placed;
 }
 
+interface Spread {
+  low: number;
+  middle: number;
+  high: number;
+}
+
 function extentOf(points: number[], xs: Float32Array, ys: Float32Array): Extent {
   const [across, up] = [xs, ys].map((all) => {
     const values = Float32Array.from(points, (point) => all[point]!).sort();
-    return (share: number) => values[Math.round((values.length - 1) * share)]!;
-  }) as [(share: number) => number, (share: number) => number];
+    const last = values.length - 1;
+    return {
+      low: values[Math.floor(last * LOW)]!,
+      middle: values[Math.floor(last / 2)]!,
+      high: values[Math.ceil(last * HIGH)]!,
+    };
+  }) as [Spread, Spread];
   return {
-    x: across(0.5),
-    y: up(0.5),
-    left: across(LOW),
-    right: across(HIGH),
-    bottom: up(LOW),
-    top: up(HIGH),
+    x: across.middle,
+    y: up.middle,
+    left: across.low,
+    right: across.high,
+    bottom: up.low,
+    top: up.high,
   };
 }
 
@@ -90,16 +111,17 @@ function possibleLabels(one: Named, view: View, size: Size): Label[] {
   const last = toScreen(view, size, { x: one.right, y: one.bottom });
   const beside = AWAY_PX / 2 + width / 2;
   return [
-    { x: middle.x, y: first.y - AWAY_PX },
-    { x: middle.x, y: last.y + AWAY_PX },
-    { x: last.x + beside, y: middle.y },
-    { x: first.x - beside, y: middle.y },
-  ].map(({ x, y }) => ({
+    { x: middle.x, y: first.y - AWAY_PX, worth: ABOVE_WORTH },
+    { x: middle.x, y: last.y + AWAY_PX, worth: BELOW_WORTH },
+    { x: last.x + beside, y: middle.y, worth: 0 },
+    { x: first.x - beside, y: middle.y, worth: 0 },
+  ].map(({ x, y, worth }) => ({
     cluster: one.cluster,
     name: one.name,
     left: Math.max(width / 2, Math.min(x, size.width - width / 2)),
     top: Math.max(HEIGHT_PX, Math.min(y, size.height - HEIGHT_PX)),
     width,
+    worth,
   }));
 }
 
@@ -108,6 +130,11 @@ function boxOf({ left, top, width }: Label, view: View, size: Size): Box {
   const first = toMap(view, size, { x: left - width / 2, y: top - HEIGHT_PX / 2 });
   const last = toMap(view, size, { x: left + width / 2, y: top + HEIGHT_PX / 2 });
   return { left: first.x, right: last.x, bottom: last.y, top: first.y };
+}
+
+function isBesideTools({ left, top, width }: Label, size: Size): boolean {
+  const isLeft = left + width / 2 < size.width - TOOLS_PX.width;
+  return isLeft || top + HEIGHT_PX / 2 < size.height - TOOLS_PX.height;
 }
 
 function areApart(one: Label, other: Label): boolean {
@@ -121,7 +148,6 @@ function findLeast<T>(items: T[], costOf: (item: T) => number): T | null {
   for (const item of items) {
     const cost = costOf(item);
     if (cost < least) [best, least] = [item, cost];
-    if (least === 0) break;
   }
   return best;
 }

@@ -83,6 +83,7 @@ test("where names crowd, the first has the first choice and what has no room is 
 test("a name stands where it covers the fewest tracks", () => {
   const named = [{ ...at(0, 0), cluster: 0, name: "Name", size: 1 }];
   const above = toMap(fitView(SIZE), SIZE, { x: SIZE.width / 2, y: SIZE.height / 2 - 24 });
-  const grid = new PointGrid(Float32Array.of(above.x), Float32Array.of(above.y));
+  const many = new Array<number>(9);
+  const grid = new PointGrid(Float32Array.from(many.fill(above.x)), Float32Array.from(many.fill(above.y)));
   expect(placeLabels(named, fitView(SIZE), SIZE, grid)[0]!.top).toBeGreaterThan(SIZE.height / 2);
 });
