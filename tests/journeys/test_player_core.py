@@ -206,6 +206,7 @@ def test_a_reload_goes_on_where_it_was_left(page: Page) -> None:
 def test_a_radio_goes_on_with_what_sounds_alike_and_never_with_the_same(page: Page) -> None:
     asked: list[dict[str, Any]] = []
     page.on("request", lambda one: asked.append(json.loads(one.post_data or "{}")) if "/blend" in one.url else None)
+    line_up(page, "Hum 05")
     choose_from_menu(page, "Hiss 04", "Start radio")
     wait_until_it_sounds(page)
     queue = open_queue(page)
@@ -226,6 +227,7 @@ def test_a_radio_goes_on_with_what_sounds_alike_and_never_with_the_same(page: Pa
     expect(open_queue(page)).to_contain_text("Radio: Hiss 04")
     page.get_by_role("button", name="Stop radio").click()
     expect(queue).not_to_contain_text("Radio: Hiss 04")
+    assert lined_up(page) == ["Hum 05"], "what the radio took the place of comes back, also after a reload"
 
 
 def test_the_seek_bar_shows_the_waveform_and_stays_a_slider(page: Page) -> None:
