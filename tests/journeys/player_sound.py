@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 _BEGIN = """
 async (address) => {
@@ -21,7 +21,9 @@ async (address) => {
 """
 _RECORD = """
 () => {
+  const isNew = !window.heard;
   window.heard = [];
+  if (!isNew) return;
   const note = (event) => window.heard.push({
     name: event.type, at: performance.now(), source: event.target.currentSrc ?? ""
   });
@@ -47,6 +49,14 @@ def record(page: Page) -> None:
 
 def events(page: Page, name: str) -> list[Event]:
     return [Event(**event) for event in page.evaluate("window.heard") if event["name"] == name]
+
+
+def measure_click(page: Page, button: Locator) -> float:
+    """Return the milliseconds from a click on `button` to sound."""
+    record(page)
+    button.click()
+    page.wait_for_function("() => window.heard.some(event => event.name === 'playing')")
+    return events(page, "playing")[0].at - events(page, "click")[0].at
 
 
 def current_source(page: Page) -> str:

@@ -6,6 +6,8 @@ const FLIGHT_MS = 420;
 export class Camera {
   size = $state.raw<Size>({ width: 1, height: 1 });
   view = $state.raw<View>({ x: 0, y: 0, scale: 1 });
+  /** Whether a hand is on the map. */
+  isHeld = $state(false);
   #touched = false;
   #flight = 0;
 

@@ -55,7 +55,10 @@ export class PointsDrawing {
 
   setPlaces(xs: Float32Array, ys: Float32Array): void {
     const both = new Float32Array(xs.length * 2);
-    xs.forEach((x, point) => both.set([x, ys[point]!], 2 * point));
+    for (let point = 0; point < xs.length; point++) {
+      both[2 * point] = xs[point]!;
+      both[2 * point + 1] = ys[point]!;
+    }
     this.#count = xs.length;
     this.#send("place", both, 2, this.#gl.FLOAT, false);
   }

@@ -1,9 +1,14 @@
-/** What fingers, mouse and wheel do with the map, as a Svelte action: drag, pinch, wheel, click, hover. */
+/**
+ * What fingers, mouse and wheel do with the map, as a Svelte action: drag, pinch, wheel, click, hover. They may begin on a
+ * button that lies over it; a click there is the button's.
+ */
 import type { Place } from "./view";
 
 export interface GestureHandlers {
+  /** Whether a finger, or a button of the mouse, is down. */
+  onhold: (isHeld: boolean) => void;
   ondrag: (dx: number, dy: number) => void;
-  /** `factor` is how much closer, `at` the place on the canvas that stays where it is. */
+  /** `factor` is how much closer, `at` the place on the map that stays where it is. */
   onzoom: (at: Place, factor: number) => void;
   onclick: (at: Place) => void;
   /** Null when the pointer has left. */
@@ -17,30 +22,34 @@ const WHEEL_SPEED = 0.0016;
 const PINCH_SPEED = 0.012;
 const LINE_PX = 18;
 
-export function gestures(canvas: HTMLElement, handlers: GestureHandlers) {
+export function gestures(map: HTMLElement, handlers: GestureHandlers) {
   const fingers = new Map<number, Place>();
   let moved = 0;
 
   const placeOf = (event: MouseEvent): Place => {
-    const { left, top } = canvas.getBoundingClientRect();
+    const { left, top } = map.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   };
 
   function press(event: PointerEvent) {
     if (event.button !== 0) return;
-    canvas.setPointerCapture(event.pointerId);
     if (fingers.size === 0) moved = 0;
     fingers.set(event.pointerId, placeOf(event));
+    handlers.onhold(true);
   }
 
   function move(event: PointerEvent) {
     const at = placeOf(event);
+    // It may have been let go outside of the map.
+    if (event.buttons === 0) letGo(event);
     const from = fingers.get(event.pointerId);
     if (!from) {
-      if (event.pointerType !== "touch") handlers.onhover(at);
+      if (event.pointerType !== "touch") handlers.onhover(isOnButton(event) ? null : at);
       return;
     }
     moved += Math.hypot(at.x - from.x, at.y - from.y);
+    // What is captured is no click any more.
+    if (moved > STILL_PX) map.setPointerCapture(event.pointerId);
     const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
     if (other) pinch(from, at, other);
     else if (moved > STILL_PX) handlers.ondrag(at.x - from.x, at.y - from.y);
@@ -54,11 +63,16 @@ export function gestures(canvas: HTMLElement, handlers: GestureHandlers) {
     handlers.onzoom({ x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 }, after / Math.max(before, 1));
   }
 
-  function release(event: PointerEvent) {
+  function letGo(event: PointerEvent): boolean {
     const wasDown = fingers.delete(event.pointerId);
-    if (wasDown && fingers.size === 0 && event.type === "pointerup" && moved <= STILL_PX) {
-      handlers.onclick(placeOf(event));
-    }
+    if (wasDown) handlers.onhold(fingers.size > 0);
+    return wasDown;
+  }
+
+  function release(event: PointerEvent) {
+    const wasDown = letGo(event);
+    const isClick = wasDown && fingers.size === 0 && event.type === "pointerup" && moved <= STILL_PX;
+    if (isClick && !isOnButton(event)) handlers.onclick(placeOf(event));
   }
 
   function turn(event: WheelEvent) {
@@ -69,13 +83,17 @@ export function gestures(canvas: HTMLElement, handlers: GestureHandlers) {
 
   const leave = () => handlers.onhover(null);
 
-  canvas.addEventListener("pointerdown", press);
-  canvas.addEventListener("pointermove", move);
-  canvas.addEventListener("pointerup", release);
-  canvas.addEventListener("pointercancel", release);
-  canvas.addEventListener("pointerleave", leave);
-  canvas.addEventListener("wheel", turn, { passive: false });
+  map.addEventListener("pointerdown", press);
+  map.addEventListener("pointermove", move);
+  map.addEventListener("pointerup", release);
+  map.addEventListener("pointercancel", release);
+  map.addEventListener("pointerleave", leave);
+  map.addEventListener("wheel", turn, { passive: false });
   return {
     update: (next: GestureHandlers) => (handlers = next),
   };
+}
+
+function isOnButton({ target }: Event): boolean {
+  return target instanceof Element && target.closest("button") !== null;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { findPlaces, placeLabels } from "./labels";
+import { findExtents, placeLabels } from "./labels";
 import { MapPoints } from "./map_points";
 import { PointGrid } from "./point_grid";
-import { fitView } from "./view";
+import { fitView, toMap } from "./view";
 
 const SIZE = { width: 800, height: 600 };
 
@@ -52,13 +52,38 @@ test("points of one genre have one colour, and shine together", () => {
   expect(POINTS.countGenres().map(({ title, size }) => `${title} ${size}`)).toEqual(["Jazz 2", "Rock 1"]);
 });
 
-test("of two names at one place the larger cluster's is shown", () => {
-  const places = findPlaces(POINTS.xs, POINTS.ys, POINTS.clusters);
-  expect(places.get(1)).toEqual({ x: POINTS.xs[2], y: 0 });
-  const named = [
-    { cluster: 1, name: "Small", size: 2, x: 0, y: 0 },
-    { cluster: 2, name: "Large", size: 9, x: 0.01, y: 0 },
-    { cluster: 3, name: "Far", size: 1, x: 0.6, y: 0.6 },
-  ];
-  expect(placeLabels(named, fitView(SIZE), SIZE).map((label) => label.name)).toEqual(["Large", "Far"]);
+const GRID = new PointGrid(POINTS.xs, POINTS.ys);
+
+/** A cluster all of whose tracks lie at one place. */
+function at(x: number, y: number) {
+  return { x, y, left: x, right: x, bottom: y, top: y };
+}
+
+test("a cluster lies where nearly all of its tracks do", () => {
+  const xs = Float32Array.from({ length: 101 }, (_, point) => (point === 100 ? 1 : point / 1000));
+  const extent = findExtents(xs, new Float32Array(101), new Int32Array(101)).get(0)!;
+  expect(extent.x).toBeCloseTo(0.05);
+  expect([extent.left, extent.right]).toEqual([xs[5], xs[95]]);
+});
+
+test("where names crowd, the first has the first choice and what has no room is not shown", () => {
+  const named = ["First", "Second", "Third"].map((name, cluster) => ({
+    ...at(0, 0),
+    cluster,
+    name,
+    size: 9 - cluster,
+  }));
+  const far = { ...at(0.6, 0.6), cluster: 7, name: "Far", size: 1 };
+  const labels = placeLabels([...named, far], fitView(SIZE), SIZE, GRID);
+  expect(labels.map((label) => label.name)).toEqual(["First", "Second", "Far"]);
+  expect(labels[0]!.top).toBeLessThan(SIZE.height / 2);
+  expect(labels[1]!.top).toBeGreaterThan(SIZE.height / 2);
+});
+
+test("a name stands where it covers the fewest tracks", () => {
+  const named = [{ ...at(0, 0), cluster: 0, name: "Name", size: 1 }];
+  const above = toMap(fitView(SIZE), SIZE, { x: SIZE.width / 2, y: SIZE.height / 2 - 24 });
+  const many = new Array<number>(9);
+  const grid = new PointGrid(Float32Array.from(many.fill(above.x)), Float32Array.from(many.fill(above.y)));
+  expect(placeLabels(named, fitView(SIZE), SIZE, grid)[0]!.top).toBeGreaterThan(SIZE.height / 2);
 });

@@ -1,5 +1,5 @@
 /** Finds points by where they lie: an even grid, so that a question costs the same among 100 and 100,000. */
-import type { Place } from "./view";
+import type { Box, Place } from "./view";
 
 const POINTS_A_CELL = 4;
 
@@ -21,25 +21,49 @@ export class PointGrid {
 
   /** Returns the point nearest to `at` within `reach` map units, or -1. */
   nearest(at: Place, reach: number): number {
-    return this.nearestOnes(at, reach, 1)[0] ?? -1;
+    let [nearest, least] = [-1, reach * reach];
+    this.#visit(around(at, reach), (point) => {
+      const away = this.#away(point, at);
+      if (away <= least) [nearest, least] = [point, away];
+    });
+    return nearest;
   }
 
   /** Returns up to `count` points within `reach` of `at`, the nearest first. */
   nearestOnes(at: Place, reach: number, count: number): number[] {
     const found: { point: number; away: number }[] = [];
-    const [left, right] = [this.#line(at.x - reach), this.#line(at.x + reach)];
-    const [bottom, top] = [this.#line(at.y - reach), this.#line(at.y + reach)];
+    this.#visit(around(at, reach), (point) => {
+      const away = this.#away(point, at);
+      if (away <= reach * reach) found.push({ point, away });
+    });
+    found.sort((one, other) => one.away - other.away);
+    return found.slice(0, count).map((one) => one.point);
+  }
+
+  /** Returns how many points lie in `box`, `most` if there are more. */
+  countIn(box: Box, most: number): number {
+    let count = 0;
+    this.#visit(box, (point) => {
+      const [x, y] = [this.xs[point]!, this.ys[point]!];
+      if (x >= box.left && x <= box.right && y >= box.bottom && y <= box.top) count++;
+      return count === most;
+    });
+    return count;
+  }
+
+  /** Calls `tell` with every point of the cells that `box` touches, until it returns true. */
+  #visit(box: Box, tell: (point: number) => boolean | void): void {
+    const [left, right] = [this.#line(box.left), this.#line(box.right)];
+    const [bottom, top] = [this.#line(box.bottom), this.#line(box.top)];
     for (let row = bottom; row <= top; row++) {
       const first = this.#starts[row * this.#side + left]!;
       const last = this.#starts[row * this.#side + right + 1]!;
-      for (let place = first; place < last; place++) {
-        const point = this.#order[place]!;
-        const away = (this.xs[point]! - at.x) ** 2 + (this.ys[point]! - at.y) ** 2;
-        if (away <= reach * reach) found.push({ point, away });
-      }
+      for (let place = first; place < last; place++) if (tell(this.#order[place]!)) return;
     }
-    found.sort((one, other) => one.away - other.away);
-    return found.slice(0, count).map((one) => one.point);
+  }
+
+  #away(point: number, at: Place): number {
+    return (this.xs[point]! - at.x) ** 2 + (this.ys[point]! - at.y) ** 2;
   }
 
   /** Puts the points in the order of their cells: a counting sort. */
@@ -58,4 +82,8 @@ export class PointGrid {
   #line(value: number): number {
     return Math.min(Math.max(Math.floor(((value + 1) / 2) * this.#side), 0), this.#side - 1);
   }
+}
+
+function around({ x, y }: Place, reach: number): Box {
+  return { left: x - reach, right: x + reach, bottom: y - reach, top: y + reach };
 }

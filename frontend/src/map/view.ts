@@ -6,6 +6,14 @@ export interface Place {
   y: number;
 }
 
+/** A part of the map; `bottom` is less than `top`. */
+export interface Box {
+  left: number;
+  right: number;
+  bottom: number;
+  top: number;
+}
+
 export interface Size {
   width: number;
   height: number;

@@ -10,10 +10,15 @@ export class Deck {
   #volume = 1;
   /** Where to begin once the length is known. */
   #begin = 0;
+  #isHeard = false;
 
   constructor() {
     this.audio.preload = "auto";
     this.audio.addEventListener("loadedmetadata", () => this.#takeUp());
+    this.audio.addEventListener("playing", () => (this.#isHeard = true));
+    for (const silence of ["pause", "emptied"]) {
+      this.audio.addEventListener(silence, () => (this.#isHeard = false));
+    }
     this.audio.addEventListener("seeking", () => this.heard.jump(this.audio.currentTime));
     document.body.append(this.audio);
   }
@@ -49,19 +54,14 @@ export class Deck {
   }
 
   /** Tells whether what it loads now can be played within `patienceMs`. */
-  comes(patienceMs: number): Promise<boolean> {
-    const { audio, address } = this;
-    return new Promise((done) => {
-      const over = new AbortController();
-      const tell = (comes: boolean) => {
-        over.abort();
-        clearTimeout(timer);
-        done(comes && this.address === address);
-      };
-      const timer = setTimeout(() => tell(false), patienceMs);
-      audio.addEventListener("canplay", () => tell(true), over);
-      audio.addEventListener("error", () => tell(false), over);
-    });
+  async comes(patienceMs: number): Promise<boolean> {
+    const { address } = this;
+    return (await this.#happens("canplay", patienceMs)) && this.address === address;
+  }
+
+  /** Resolves once it is heard if it is to be played, at the latest after `patienceMs`. */
+  async begins(patienceMs: number): Promise<void> {
+    if (!this.audio.paused && !this.#isHeard) await this.#happens("playing", patienceMs);
   }
 
   seek(position: number): void {
@@ -95,6 +95,21 @@ export class Deck {
     this.#volume = volume;
     this.audio.muted = muted;
     this.#applyVolume();
+  }
+
+  /** Tells whether `event` happens within `patienceMs`, and without an error before it. */
+  #happens(event: "canplay" | "playing", patienceMs: number): Promise<boolean> {
+    return new Promise((done) => {
+      const over = new AbortController();
+      const tell = (happened: boolean) => {
+        over.abort();
+        clearTimeout(timer);
+        done(happened);
+      };
+      const timer = setTimeout(() => tell(false), patienceMs);
+      this.audio.addEventListener(event, () => tell(true), over);
+      this.audio.addEventListener("error", () => tell(false), over);
+    });
   }
 
   #applyVolume(): void {

@@ -3,7 +3,7 @@ import { isBoolean, isNumber, keep, recall } from "../shell/keep";
 
 const FIRST_VOLUME = 0.8;
 
-class Loudness {
+export class Loudness {
   /** 0 to 1. */
   volume = $state(recall("volume", isNumber, FIRST_VOLUME));
   muted = $state(recall("muted", isBoolean, false));

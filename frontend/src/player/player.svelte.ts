@@ -26,8 +26,6 @@ interface RadioWish {
 class Player {
   /** Grows whenever the server has heard of a play's beginning or end. */
   told = $state(0);
-  /** The queue whose place a radio has taken; null where that held nothing, and after a reload. */
-  #replaced: Queue | null = null;
 
   constructor() {
     report.ontold = () => this.told++;
@@ -51,6 +49,11 @@ class Player {
     return queues.peek(playing.queue, playing.source.tracks);
   }
 
+  /** Somebody is about to play `track`: where nothing sounds, it is loaded meanwhile. */
+  expect(track: Track): void {
+    if (sound.paused && this.current?.id !== track.id) sound.prepare(audioAddress(track.id));
+  }
+
   play(track: Track, origin: Origin): void {
     if (this.current?.id === track.id) {
       if (!sound.paused) sound.seek(0);
@@ -64,22 +67,21 @@ class Player {
   playAll(tracks: readonly Track[], origin: Origin, start = 0): void {
     void this.#step(tracks[start] ?? null, () => {
       radio.stop();
-      this.#replaced = null;
       playing.go(lineUp.playAll(this.queue, tracks, origin, start, Math.random), "skipped");
     });
   }
 
   /** Goes on with what sounds like the tracks of `wish`; what was lined up comes back when the radio is stopped. */
   async startRadio({ name, like, first }: RadioWish): Promise<void> {
-    const replaced = this.queue;
-    const queue: Queue = { ...lineUp.clear(replaced), repeat: "off" };
+    const before = this.queue;
+    const queue: Queue = { ...lineUp.clear(before), repeat: "off" };
     if (!(await radio.start(newStation(name, like), queue))) return;
     const isThere = like.length === 1 && this.current?.id === like[0];
     const track = isThere ? null : (first ?? radio.tracks[0] ?? null);
-    if (replaced.upcoming.length > 0) {
-      this.#replaced = this.#replaced ? lineUp.bringBack(replaced, this.#replaced) : replaced;
+    if (before.upcoming.length > 0) {
+      radio.replaced = radio.replaced ? lineUp.bringBack(before, radio.replaced) : before;
     }
-    notices.tell(`Radio: ${name}${this.#replaced ? ". “Stop radio” brings your queue back." : ""}`);
+    notices.tell(`Radio: ${name}${radio.replaced ? ". “Stop radio” brings your queue back." : ""}`);
     if (track) {
       void this.#step(track, () => playing.go(queues.playNow(queue, track, "radio"), "skipped"));
     } else {
@@ -90,9 +92,9 @@ class Player {
 
   /** Ends the radio; what it took the place of is lined up again. */
   stopRadio(): void {
+    const { replaced } = radio;
     radio.stop();
-    playing.change(this.#replaced ? lineUp.bringBack(this.queue, this.#replaced) : this.queue);
-    this.#replaced = null;
+    playing.change(replaced ? lineUp.bringBack(this.queue, replaced) : this.queue);
   }
 
   /** Plays or pauses; with nothing loaded, the first recommendation begins. */
@@ -179,7 +181,7 @@ class Player {
   #rated(track: Track, value: RatingValue | undefined): void {
     if (value === "dislike") {
       playing.change(lineUp.drop(this.queue, track.id));
-      this.#replaced = this.#replaced && lineUp.drop(this.#replaced, track.id);
+      radio.replaced = radio.replaced && lineUp.drop(radio.replaced, track.id);
     }
     if (!radio.station) return;
     const wish = value === "like" ? "more" : value === "dislike" ? "less" : "neither";

@@ -76,7 +76,7 @@ class Playing {
     connection.stopWaiting();
     this.#reportedSeconds = 0;
     this.#hasAskedAhead = false;
-    report.begin(track.id, origin);
+    report.begin(track.id, origin, sound.begins());
     void radio.refresh(this.queue);
     notices.say(`Now playing: ${track.title} by ${track.artist.name}`);
     this.save();
@@ -105,10 +105,14 @@ class Playing {
 
   #saveNow(): void {
     clearTimeout(this.#saving);
-    const { position, heard } = sound;
-    const { station } = radio;
-    const { playId } = report;
-    const isKept = save({ queue: this.queue, position, secondsHeard: heard.seconds, playId, station });
+    const isKept = save({
+      queue: this.queue,
+      position: sound.position,
+      secondsHeard: sound.heard.seconds,
+      playId: report.playId,
+      station: radio.station,
+      replaced: radio.replaced,
+    });
     if (!isKept && !this.#wasRefused)
       notices.warn("This browser does not keep the queue: it ends with this page.");
     this.#wasRefused = !isKept;
@@ -180,9 +184,9 @@ class Playing {
   }
 
   #restore(): void {
-    const { queue, position, secondsHeard, playId, station } = restore();
+    const { queue, position, secondsHeard, playId, station, replaced } = restore();
     this.queue = queue;
-    radio.takeUp(station);
+    radio.takeUp(station, replaced ?? null);
     void radio.refresh(queue);
     if (!queue.current) return;
     report.takeUp(playId);

@@ -1,7 +1,8 @@
-/** Fetches what the next track will need while the current one plays: its sound and its waveform. */
+/** Fetches what the next track will need while the current one plays, or before the first: sound and waveform. */
 import { audioAddress } from "../api/calls";
 import { player } from "./player.svelte";
 import { sound } from "./sound.svelte";
+import { soundFirst } from "./sound_first";
 import { waveforms } from "./waveforms.svelte";
 
 /** What follows may change several times at once, as after a skip: the last word is prepared. */
@@ -15,10 +16,11 @@ export function prepareNext(): void {
   const key = $derived(player.queue.current?.key ?? null);
 
   $effect(() => {
-    if (current !== null) waveforms.load(current);
+    if (current === null) return;
+    return soundFirst(() => waveforms.load(current));
   });
   $effect(() => {
-    if (key === null || sound.paused) return;
+    if (key !== null && sound.paused) return;
     const timer = setTimeout(() => {
       sound.prepare(following === null ? null : audioAddress(following));
       if (following !== null) waveforms.load(following);

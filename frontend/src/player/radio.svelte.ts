@@ -11,6 +11,8 @@ class Radio {
   /** Null while no radio is on. */
   station = $state.raw<Station | null>(null);
   tracks = $state.raw<Track[]>([]);
+  /** The queue whose place it has taken; null where that held nothing. */
+  replaced: Queue | null = null;
   #question = 0;
 
   /** Turns `station` on if it has anything to play; false, and the reason is told, if it has not. */
@@ -30,14 +32,16 @@ class Radio {
   }
 
   /** Takes up the radio that was on before a reload. */
-  takeUp(station: Station | null): void {
+  takeUp(station: Station | null, replaced: Queue | null): void {
     this.station = station;
+    this.replaced = replaced;
   }
 
   stop(): void {
     this.#question++;
     this.station = null;
     this.tracks = [];
+    this.replaced = null;
   }
 
   steer(trackId: number, wish: "more" | "less" | "neither"): void {

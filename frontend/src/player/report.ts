@@ -26,10 +26,14 @@ class Report {
     return this.#play?.id ?? null;
   }
 
-  begin(trackId: number, origin: Origin): void {
+  /** A play begins, and is told of once `heard`: what the answer brings with it must not stand before its sound. */
+  begin(trackId: number, origin: Origin, heard: Promise<void> = Promise.resolve()): void {
     const play = { id: newPlayId() };
     this.#play = play;
-    this.#inOrder(() => post(play, trackId, origin));
+    this.#inOrder(async () => {
+      await heard;
+      return post(play, trackId, origin);
+    });
   }
 
   /** Takes up a play that began before a reload. */

@@ -19,7 +19,7 @@ const track = {
 } as unknown as Track;
 
 function savedWith(queue = playNow(emptyQueue(), track, "library")): Saved {
-  return { queue, position: 3, secondsHeard: 2, playId: "p1", station: null };
+  return { queue, position: 3, secondsHeard: 2, playId: "p1", station: null, replaced: queue };
 }
 
 function store(refuses = false): Map<string, string> {
@@ -41,6 +41,7 @@ test("a queue comes back with all that its rows and covers show", () => {
   expect(save(savedWith())).toBe(true);
   const { tags: _tags, licence: _licence, ...shown } = track;
   expect(restore().queue.current?.track).toEqual(shown);
+  expect(restore().replaced).toEqual(restore().queue);
   expect([restore().position, restore().playId]).toEqual([3, "p1"]);
 });
 
@@ -48,6 +49,14 @@ test("what a queue does not show of its tracks is not stored", () => {
   const kept = store();
   save(savedWith({ ...emptyQueue(), unshuffled: [{ key: 1, track, origin: "library" }] }));
   expect([...kept.values()].join()).not.toMatch(/tag|licence/);
+});
+
+test("what was saved before radios kept it comes back", () => {
+  const kept = store();
+  save(savedWith());
+  const { replaced: _replaced, ...older } = JSON.parse([...kept.values()][0]!) as Saved;
+  kept.set([...kept.keys()][0]!, JSON.stringify(older));
+  expect(restore().queue.current?.track.id).toBe(7);
 });
 
 test("a browser that refuses to keep the queue is told of", () => {

@@ -14,25 +14,38 @@ export interface Saved {
   playId: string | null;
   /** The radio that is on. */
   station: Station | null;
+  /** The queue whose place the radio has taken. */
+  replaced: Queue | null;
 }
 
 /** Saves all that plays on after a reload; false where the browser refuses. */
 export function save(saved: Saved): boolean {
-  const { past, current, upcoming, unshuffled } = saved.queue;
-  const queue = {
-    ...saved.queue,
+  const { queue, replaced } = saved;
+  return keep(NAME, { ...saved, queue: slimQueue(queue), replaced: replaced && slimQueue(replaced) });
+}
+
+/** Returns what was saved, or an empty queue where nothing usable was. */
+export function restore(): Saved {
+  const nothing = {
+    queue: emptyQueue(),
+    position: 0,
+    secondsHeard: 0,
+    playId: null,
+    station: null,
+    replaced: null,
+  };
+  return recall(NAME, isSaved, nothing);
+}
+
+function slimQueue(queue: Queue): Queue {
+  const { past, current, upcoming, unshuffled } = queue;
+  return {
+    ...queue,
     past: past.slice(-PAST_KEPT).map(slim),
     current: current && slim(current),
     upcoming: upcoming.map(slim),
     unshuffled: unshuffled?.map(slim) ?? null,
   };
-  return keep(NAME, { ...saved, queue });
-}
-
-/** Returns what was saved, or an empty queue where nothing usable was. */
-export function restore(): Saved {
-  const nothing = { queue: emptyQueue(), position: 0, secondsHeard: 0, playId: null, station: null };
-  return recall(NAME, isSaved, nothing);
 }
 
 /** Leaves away what a row, its cover and the bar do not show: a browser's store holds but a few megabytes. */
@@ -44,8 +57,19 @@ function slim(entry: Entry): Entry {
 }
 
 function isSaved(value: unknown): value is Saved {
-  if (!isRecord(value) || !isRecord(value["queue"])) return false;
-  const { past, current, upcoming, unshuffled, repeat, nextKey } = value["queue"];
+  const isMissing = (part: unknown) => (part ?? null) === null;
+  return (
+    isRecord(value) &&
+    isQueue(value["queue"]) &&
+    (isMissing(value["replaced"]) || isQueue(value["replaced"])) &&
+    (isMissing(value["station"]) || isStation(value["station"])) &&
+    [value["position"], value["secondsHeard"]].every((number) => typeof number === "number")
+  );
+}
+
+function isQueue(value: unknown): value is Queue {
+  if (!isRecord(value)) return false;
+  const { past, current, upcoming, unshuffled, repeat, nextKey } = value;
   const areEntries = (list: unknown) => Array.isArray(list) && list.every(isEntry);
   return (
     areEntries(past) &&
@@ -53,8 +77,7 @@ function isSaved(value: unknown): value is Saved {
     (unshuffled === null || areEntries(unshuffled)) &&
     (current === null || isEntry(current)) &&
     ["off", "all", "one"].includes(String(repeat)) &&
-    ((value["station"] ?? null) === null || isStation(value["station"])) &&
-    [nextKey, value["position"], value["secondsHeard"]].every((number) => typeof number === "number")
+    typeof nextKey === "number"
   );
 }
 

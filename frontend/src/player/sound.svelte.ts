@@ -1,21 +1,22 @@
-/** The sound itself: two decks that take turns, the state of the one that sounds as runes, and the way between them. */
+/** The sound itself: what sounds as runes, its beginning, its end, and the moment when the next one has to begin. */
 import { isNumber, keep, recall } from "../shell/keep";
-import { Deck } from "./deck";
-import { Fade, leadSeconds, type Shape } from "./fade";
+import type { Deck } from "./deck";
+import { Decks, type Turn } from "./decks";
+import { leadSeconds } from "./fade";
 import type { Heard } from "./heard";
 import { loudness } from "./loudness.svelte";
 
 /** `closing`: so near to its end that what is prepared has to begin now. */
 type Ending = "closing" | "ended" | "failed";
 
-/** So long a sound that is left in the middle takes to go. */
-const LEAVING_SECONDS = 0.15;
-/** A sound that has not come after so long is not waited for any more: whether the server answers is asked. */
-const COMING_MS = 400;
+/** A sound that is left in the middle goes quickly. */
+const LEAVING: Turn = { shape: "out", seconds: 0.15 };
 /** So long a sound may still play under the next one when nothing fades. */
 const HELD_SECONDS = 0.5;
 /** Time is told four times a second: what happens before it is told again needs a timer of its own. */
 const WATCHED_SECONDS = 0.6;
+/** Nothing waits longer than this for a sound that was asked for. */
+const BEGINNING_MS = 1000;
 
 class Sound {
   paused = $state(true);
@@ -33,19 +34,13 @@ class Sound {
   /** Whether what is prepared may begin by itself when the current sound closes. */
   mayGoOver = false;
 
-  #current = this.#makeDeck();
-  #other = this.#makeDeck();
-  #prepared: string | null = null;
-  #fade: Fade | null = null;
-  #closing: { shape: Shape; seconds: number } | null = null;
+  #decks = new Decks((deck) => this.#connect(deck));
+  #closing: Turn | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wanted = false;
-  #isUnlocked = false;
 
   constructor() {
-    this.#current.audio.dataset["current"] = "";
-    loudness.onchange = ({ volume, muted }) =>
-      [this.#current, this.#other].forEach((deck) => deck.setVolume(volume, muted));
+    loudness.onchange = (changed) => this.#decks.setVolume(changed);
   }
 
   get heard(): Heard {
@@ -58,36 +53,27 @@ class Sound {
 
   /** Makes `address` the current sound, silent until `play`; what sounded goes in the way that suits its position. */
   load(address: string, begin = 0, secondsHeard = 0): void {
-    this.#fade?.finish();
-    const [left, coming] = [this.#current, this.#other];
-    const { shape, seconds } = this.#closing ?? { shape: "out", seconds: LEAVING_SECONDS };
-    if (begin > 0 || secondsHeard > 0 || !coming.holds(address)) coming.load(address, begin, secondsHeard);
-    this.#swap();
+    clearTimeout(this.#timer);
+    this.mayGoOver = false;
+    this.#decks.load(address, begin, secondsHeard, this.#closing ?? LEAVING);
     this.position = begin;
-    this.duration = coming.duration;
+    this.duration = this.#current.duration;
     this.jumps++;
-    if (left.audio.paused) left.empty();
-    else this.#fade = new Fade(left, coming, shape, seconds, () => this.#leave(left));
   }
 
   /** Loads `address` ahead, so that it can begin at once. */
   prepare(address: string | null): void {
-    this.#prepared = address;
-    if (!this.#fade) this.#loadAhead();
+    this.#decks.prepare(address);
   }
 
   /** Loads `address` ahead at once; tells whether it was not here before and can be played within a moment. */
-  async fetch(address: string): Promise<boolean> {
-    this.#fade?.finish();
-    const deck = this.#other;
-    const isHere = deck.holds(address);
-    this.prepare(address);
-    return !isHere && (await deck.comes(COMING_MS));
+  fetch(address: string): Promise<boolean> {
+    return this.#decks.fetch(address);
   }
 
   async play(): Promise<void> {
     this.#wanted = true;
-    this.#unlock();
+    this.#decks.unlock();
     if (this.#current.audio.error) this.#current.reload(this.position);
     try {
       await this.#current.audio.play();
@@ -97,15 +83,20 @@ class Sound {
     }
   }
 
+  /** Resolves once what was asked for is heard, at once where nothing was; soon in any case, as it may never be. */
+  begins(): Promise<void> {
+    return this.#current.begins(BEGINNING_MS);
+  }
+
   pause(): void {
     this.#wanted = false;
-    this.#fade?.finish();
+    this.#decks.finish();
     this.#current.audio.pause();
   }
 
   seek(position: number): void {
     const target = Math.max(0, Math.min(position, this.duration || position));
-    this.#fade?.finish();
+    this.#decks.finish();
     this.#current.seek(target);
     this.position = target;
     this.jumps++;
@@ -116,8 +107,11 @@ class Sound {
     keep("crossfade", seconds);
   }
 
-  #makeDeck(): Deck {
-    const deck = new Deck();
+  get #current(): Deck {
+    return this.#decks.current;
+  }
+
+  #connect(deck: Deck): void {
     deck.setVolume(loudness.volume, loudness.muted);
     const when = (event: string, act: () => void) =>
       deck.audio.addEventListener(event, () => deck === this.#current && act());
@@ -128,27 +122,6 @@ class Sound {
     when("timeupdate", () => this.#follow());
     when("ended", () => this.#end());
     when("error", () => this.#fail());
-    return deck;
-  }
-
-  #swap(): void {
-    clearTimeout(this.#timer);
-    this.mayGoOver = false;
-    this.#prepared = null;
-    [this.#current, this.#other] = [this.#other, this.#current];
-    delete this.#other.audio.dataset["current"];
-    this.#current.audio.dataset["current"] = "";
-  }
-
-  #leave(left: Deck): void {
-    this.#fade = null;
-    left.empty();
-    this.#loadAhead();
-  }
-
-  #loadAhead(): void {
-    if (this.#prepared === null) this.#other.empty();
-    else if (!this.#other.holds(this.#prepared)) this.#other.load(this.#prepared);
   }
 
   #follow(): void {
@@ -177,22 +150,16 @@ class Sound {
   }
 
   #canGoOver(): boolean {
-    const isLoaded =
-      this.#prepared !== null && this.#other.audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
-    const isPlaying = this.#current.duration > 0 && !this.#current.audio.paused;
-    return this.mayGoOver && isLoaded && isPlaying && !this.#fade;
+    return this.mayGoOver && this.#decks.canGoOver;
   }
 
   #secondsLeft(): number {
     return this.#current.duration - this.#current.audio.currentTime;
   }
 
-  get #fadeSeconds(): number {
-    return loudness.canFade ? this.crossfade : 0;
-  }
-
   #lead(): number {
-    return leadSeconds(this.#fadeSeconds, this.#current.duration, this.#other.audio.duration);
+    const wished = loudness.canFade ? this.crossfade : 0;
+    return leadSeconds(wished, this.#current.duration, this.#decks.other.audio.duration);
   }
 
   #end(): void {
@@ -203,12 +170,6 @@ class Sound {
   #fail(): void {
     this.paused = true;
     if (this.#wanted) this.onending("failed");
-  }
-
-  /** Some browsers let an element sound without a gesture only after it was loaded within one. */
-  #unlock(): void {
-    if (!this.#isUnlocked) this.#other.audio.load();
-    this.#isUnlocked = true;
   }
 }
 

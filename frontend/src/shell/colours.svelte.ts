@@ -12,14 +12,10 @@ export function followColours(): void {
 }
 
 function follow(name: string, ask: () => number | null): void {
-  let isFirst = true;
   $effect(() => {
     const hue = ask();
     if (hue === null) return;
-    const show = () => document.documentElement.style.setProperty(name, String(hue));
     // Another hue draws the whole page anew, frame by frame.
-    if (!isFirst) return soundFirst(show);
-    isFirst = false;
-    show();
+    return soundFirst(() => document.documentElement.style.setProperty(name, String(hue)));
   });
 }

@@ -1,0 +1,88 @@
+"""What a page's main thread does in each frame while something moves, by Chromium's own trace."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Page
+
+FRAME_MS = 1000 / 60
+LONG_TASK_MS = 50
+"""A task that takes longer is felt (W3C, "Long Tasks API")."""
+ROUNDS = 3
+_CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
+_Event = dict[str, Any]
+
+
+@dataclass
+class Work:
+    """Milliseconds of the main thread's own time, in each frame that something moved in, and in each task.
+
+    All that it does counts: scripts, style, layout, paint and commit. Drawing the pixels does not, as a graphics card
+    does that meanwhile, or here SwiftShader and the threads of the rasteriser. Nor do other programs' turns.
+    """
+
+    frames_ms: list[float] = field(default_factory=list)
+    tasks_ms: list[float] = field(default_factory=list)
+
+    @property
+    def usual_ms(self) -> float:
+        """The time that 95 of 100 frames stay under."""
+        return float(np.quantile(self.frames_ms, 0.95))
+
+    @property
+    def is_smooth(self) -> bool:
+        return self.usual_ms < FRAME_MS and max(self.tasks_ms) < LONG_TASK_MS
+
+    def __str__(self) -> str:
+        frames = f"{len(self.frames_ms)} frames of {np.median(self.frames_ms):.1f} ms"
+        return f"{frames}, 95 of 100 under {self.usual_ms:.1f} ms, longest task {max(self.tasks_ms):.1f} ms"
+
+
+def watch_moves(page: Page, event: str, move: Callable[[], object]) -> Work:
+    """Return the work of the frames that had such an `event`, such as `wheel`, while `move` ran.
+
+    What else the machine does leaves the caches cold, which only ever adds: the calmest of a few rounds counts.
+    """
+    rounds: list[Work] = []
+    while len(rounds) < ROUNDS and not any(work.is_smooth for work in rounds):
+        rounds.append(_trace(page, event, move))
+    return min(rounds, key=lambda work: work.usual_ms)
+
+
+def _trace(page: Page, event: str, move: Callable[[], object]) -> Work:
+    browser = page.context.browser
+    assert browser
+    browser.start_tracing(page=page, categories=_CATEGORIES)
+    move()
+    events: list[_Event] = json.loads(browser.stop_tracing())["traceEvents"]
+    # Only the page in front commits frames.
+    thread = next(_thread_of(one) for one in events if one["name"] == "Commit")
+    in_order = sorted(events, key=lambda one: float(one["ts"]))
+    return _add_up([one for one in in_order if _thread_of(one) == thread], event)
+
+
+def _thread_of(event: _Event) -> tuple[int, int]:
+    return event["pid"], event["tid"]
+
+
+def _add_up(events: list[_Event], counted: str) -> Work:
+    """A frame lasts from the end of the task that commits one to the end of the task that commits the next."""
+    work = Work()
+    frame_ms, has_moved, task_end, frame_end = 0.0, False, 0.0, float("inf")
+    for event in events:
+        if event["ts"] >= frame_end:
+            if has_moved:
+                work.frames_ms.append(frame_ms)
+            frame_ms, has_moved, frame_end = 0.0, False, float("inf")
+        if event["name"] == "RunTask" and "tdur" in event:
+            task_ms, task_end = event["tdur"] / 1000, event["ts"] + event["dur"]
+            work.tasks_ms.append(task_ms)
+            frame_ms += task_ms
+        elif event["name"] == "Commit":
+            frame_end = task_end
+        elif event["name"] == "EventDispatch":
+            has_moved = has_moved or event["args"]["data"]["type"] == counted
+    return work
