@@ -11,6 +11,7 @@ TRACKS ?=
 # Of the test suite, much of which waits: more would disturb the tests that measure time.
 WORKERS ?= 2
 FOLDER ?= .screenshots
+ADDRESS ?=
 
 # The first Python that runs, is new enough and can make virtual environments; `make PYTHON=...` takes another one.
 IS_FIT := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
@@ -72,9 +73,10 @@ lock: .venv/.test-installed ## pin the newest versions of all Python dependencie
 	$(BIN)/uv pip compile --upgrade --universal --fork-strategy fewest --python-version 3.11 --all-extras \
 		--no-emit-index-url --no-annotate --no-header --quiet pyproject.toml -o requirements.lock
 
-screenshots: setup .venv/.test-installed ## take pictures of the main pages (FOLDER=), and those of the README
+screenshots: setup .venv/.test-installed ## take pictures of every page (FOLDER=), and those of the README; or of a Segue that runs (ADDRESS=)
 	@sh tests/obtain_chromium.sh
-	$(BIN)/python -m tests.journeys.take_screenshots $(FOLDER) --readme docs $(if $(DATA),--data-dir "$(DATA)")
+	$(BIN)/python -m tests.journeys.take_screenshots $(FOLDER) \
+		$(if $(ADDRESS),--address "$(ADDRESS)",--readme docs $(if $(DATA),--data-dir "$(DATA)"))
 
 scorecard: setup ## measure every recipe on labelled clips (LABELS=path/to/labels.csv) and renew the committed scorecards
 	@test -n "$(LABELS)" || { echo "Name the table of labelled clips: make scorecard LABELS=path/to/labels.csv"; exit 2; }

@@ -75,9 +75,13 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_home(page: Page) -> Non
 
 
 @pytest.mark.parametrize("size", [(360, 740), (768, 1024), (1440, 900)])
-def test_a_message_covers_nothing(browser: Browser, address: str, size: tuple[int, int]) -> None:
+def test_a_message_covers_nothing_and_moves_nothing_aside(
+    browser: Browser, address: str, size: tuple[int, int]
+) -> None:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     page.goto(address)
+    recommendations(page).first.wait_for()
+    before = page.get_by_role("main").bounding_box()
     recommendations(page).first.get_by_role("button", name="More about").click()
     page.get_by_role("dialog").get_by_role("button", name="Add to queue", exact=True).click()
     notice = page.get_by_role("log", name="Messages").get_by_text("is in the queue")
@@ -87,6 +91,10 @@ def test_a_message_covers_nothing(browser: Browser, address: str, size: tuple[in
     others = [page.get_by_role("main"), page.get_by_role("region", name="Now playing")]
     others += page.get_by_role("navigation", name="Main").get_by_role("link").all()
     assert not any(overlap(notice, other) for other in others)
+    after = page.get_by_role("main").bounding_box()
+    assert before
+    assert after
+    assert (after["x"], after["width"]) == (before["x"], before["width"])
     page.close()
 
 
