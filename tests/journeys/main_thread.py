@@ -58,8 +58,8 @@ def _trace(page: Page, event: str, move: Callable[[], object]) -> Work:
     browser.start_tracing(page=page, categories=_CATEGORIES)
     move()
     events: list[_Event] = json.loads(browser.stop_tracing())["traceEvents"]
-    # Only the page in front commits frames.
-    thread = next(_thread_of(one) for one in events if one["name"] == "Commit")
+    # Compositors commit too: the main thread is the one that hears of events.
+    thread = next(_thread_of(one) for one in events if _is_counted(one, event))
     in_order = sorted(events, key=lambda one: float(one["ts"]))
     return _add_up([one for one in in_order if _thread_of(one) == thread], event)
 
@@ -83,6 +83,11 @@ def _add_up(events: list[_Event], counted: str) -> Work:
             frame_ms += task_ms
         elif event["name"] == "Commit":
             frame_end = task_end
-        elif event["name"] == "EventDispatch":
-            has_moved = has_moved or event["args"]["data"]["type"] == counted
+        elif _is_counted(event, counted):
+            has_moved = True
     return work
+
+
+def _is_counted(event: _Event, counted: str) -> bool:
+    is_dispatch: bool = event["name"] == "EventDispatch" and event["args"]["data"]["type"] == counted
+    return is_dispatch

@@ -180,7 +180,7 @@ def test_a_map_of_a_hundred_thousand_tracks_moves_within_a_frame(page: Page, mov
                 page.mouse.move(x + 60 * np.sin(step / 9), y + step)
         page.mouse.up()
 
-    work = watch_moves(page, "wheel" if moves == "wheel" else "mousemove", move)
+    work = watch_moves(page, "wheel" if moves == "wheel" else "pointermove", move)
     assert len(work.frames_ms) > FRAMES / 3
     assert work.is_smooth, str(work)
 
