@@ -74,13 +74,15 @@ class _Lines:
         self._console = console
         self._started = self._said_at = monotonic()
         self._said_done = 0
-        self._passed: deque[tuple[float, int]] = deque(maxlen=WINDOW_SECONDS)
-        """When so many items were done, about once a second, from the first one on."""
+        self._passed: deque[tuple[float, int]] = deque()
+        """When so many items were done, about once a second, in the last WINDOW_SECONDS."""
 
     def __call__(self, done: int, total: int, failed: int = 0) -> None:
         now = monotonic()
         if not self._passed or now - self._passed[-1][0] >= 1:
             self._passed.append((now, done))
+        while len(self._passed) > 1 and now - self._passed[0][0] > WINDOW_SECONDS:
+            self._passed.popleft()
         waited = now - self._said_at
         is_much = waited >= SOONER_SECONDS and done - self._said_done >= SOONER_SHARE * total
         if done < total and waited < LINE_SECONDS and not is_much:

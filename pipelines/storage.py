@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pymongo import IndexModel, MongoClient
+from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import ConfigurationError, ConnectionFailure, OperationFailure
 
@@ -66,7 +67,14 @@ def _connect(uri: str, name: str) -> MongoClient[dict[str, Any]]:
         for collection, indexes in INDEXES.items():
             made = [IndexModel(one.keys, **one.list_options()) for one in indexes]
             client[name][collection].create_indexes(made)
+            _drop_others(client[name][collection], {one.document["name"] for one in made})
     except BaseException:
         client.close()
         raise
     return client
+
+
+def _drop_others(collection: Collection[dict[str, Any]], wanted: set[str]) -> None:
+    """Drop the indexes that an older Segue read by: every write would go on paying for them."""
+    for name in {*collection.index_information()} - wanted - {"_id_"}:
+        collection.drop_index(name)

@@ -1,4 +1,4 @@
-"""Queries on the `models`, `placements` and `genres` collections, and for the genres of `tracks`."""
+"""Queries on the `models`, `placements`, `genres` and `work` collections, and for the genres of `tracks`."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

@@ -52,26 +52,26 @@ async def find_path(database: Database, catalogue: Catalogue, request: PathReque
     for end, row in zip(ends, catalogue.rows_of(ends), strict=True):
         if row < 0:
             raise ConflictError(f"Track {end} was not analysed yet, so it is not known how it sounds.")
-        if not _is_playable(known[end]):
+        if not _is_ready(known[end]):
             raise ConflictError(f"Track {end} cannot be played, so no way leads there.")
     unavailable: set[int] = set()
     for attempt in count(1):
         way = await asyncio.to_thread(path.find_path, catalogue, ends, request.length, unavailable)
         tracks = await find_tracks(database, way)
-        gone = {track for track in way if track not in ends and not _is_playable(tracks.get(track))}
+        gone = {track for track in way if track not in ends and not _is_ready(tracks.get(track))}
         if not gone:
             break
-        unavailable |= gone if attempt < ATTEMPTS else await _find_unplayable(database, catalogue) | gone
+        unavailable |= gone if attempt < ATTEMPTS else await _find_unready(database, catalogue) | gone
     left = [track for track in way if track in tracks]
     similarities = path.measure_steps(catalogue, left)
     return [PathStep(track=tracks[one], similarity=other) for one, other in zip(left, similarities, strict=True)]
 
 
-async def _find_unplayable(database: Database, catalogue: Catalogue) -> set[int]:
-    playable = await find_ready_ids(database)
-    unplayable = await asyncio.to_thread(np.setdiff1d, catalogue.ids, playable)
-    return set(unplayable.tolist())
+async def _find_unready(database: Database, catalogue: Catalogue) -> set[int]:
+    ready = await find_ready_ids(database)
+    unready = await asyncio.to_thread(np.setdiff1d, catalogue.ids, ready)
+    return set(unready.tolist())
 
 
-def _is_playable(track: Track | None) -> bool:
+def _is_ready(track: Track | None) -> bool:
     return track is not None and track.status is TrackStatus.READY

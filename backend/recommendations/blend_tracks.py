@@ -12,7 +12,7 @@ from backend.domain.ranking import Ranked
 from backend.domain.recommendation import Recommendation
 from backend.domain.track import EXAMPLE_OTHER_TRACK_ID, EXAMPLE_TRACK_ID, MAX_ID
 from backend.errors import ConflictError
-from backend.recommendations.recommend import rank_playable
+from backend.recommendations.recommend import rank_ready
 from backend.tracks.find_track import require_tracks
 
 MAX_NAMED = 50
@@ -58,7 +58,7 @@ async def blend_tracks(database: Database, catalogue: Catalogue, request: BlendR
     def blend_without(unavailable: set[int]) -> list[Ranked]:
         return blend(catalogue, like, unlike, request.limit, unavailable.union(request.exclude))
 
-    return await rank_playable(database, blend_without)
+    return await rank_ready(database, blend_without)
 
 
 def _drop_repeats(track_ids: Sequence[int]) -> list[int]:

@@ -80,26 +80,26 @@ async def recommend(database: Database, catalogue: Catalogue, history: History, 
     if catalogue.model_id is None:
         return await start_without_model(database, history, limit)
     liked = {rating.track for rating in history.ratings if rating.value is RatingValue.LIKE}
-    return await rank_playable(database, partial(rank, catalogue, history, limit), liked)
+    return await rank_ready(database, partial(rank, catalogue, history, limit), liked)
 
 
-async def rank_playable(
+async def rank_ready(
     database: Database, rank_without: Callable[[set[int]], list[Ranked]], liked: Collection[int] = ()
 ) -> list[Recommendation]:
-    """Return what `rank_without` ranks, given the tracks to leave out: those that cannot be played at the moment."""
+    """Return what `rank_without` ranks, given the tracks to leave out: those that lost their file since."""
     unavailable: set[int] = set()
     for _ in range(ATTEMPTS):
         ranked = await asyncio.to_thread(rank_without, unavailable)
         wanted = {one.track for one in ranked} | {one.because for one in ranked if one.because is not None}
         tracks = await find_tracks(database, sorted(wanted))
-        gone = {one.track for one in ranked if not _is_playable(tracks.get(one.track))}
+        gone = {one.track for one in ranked if not _is_ready(tracks.get(one.track))}
         if not gone:
             break
         unavailable |= gone
     return [_phrase(one, tracks, liked) for one in ranked if one.track not in gone]
 
 
-def _is_playable(track: Track | None) -> bool:
+def _is_ready(track: Track | None) -> bool:
     return track is not None and track.status is TrackStatus.READY
 
 

@@ -9,7 +9,7 @@ from backend.domain.feature_vector import WAVEFORM
 from backend.domain.track import MAX_ID, PLAYABLE, Audio, Track, TrackStatus, fold, track_from_document
 from backend.pages import Page, decode_cursor, encode_cursor, read_number, read_text
 from backend.tracks.match_words import Filter, match_words
-from backend.tracks.track_listing import TrackListing, TrackSort
+from backend.tracks.track_listing import StatusFilter, TrackListing, TrackSort
 
 _PUBLIC = dict.fromkeys(Track.model_fields, 1)
 _PLAYABLE: Filter = {"status": {"$in": [*PLAYABLE]}}
@@ -85,9 +85,9 @@ async def _build_filter(database: Database, listing: TrackListing, members: list
 
 
 async def _match_status(database: Database, listing: TrackListing, *, is_search: bool) -> Filter:
-    if listing.status == "any":
+    if listing.status is StatusFilter.ANY:
         return {}
-    if listing.status != "playable":
+    if listing.status is not StatusFilter.PLAYABLE:
         return {"status": listing.status}
     # The words' indexes read two statuses as fast as one.
     return _PLAYABLE if is_search else await match_playable(database)
@@ -150,8 +150,8 @@ async def find_track_names(database: Database, track_ids: list[int]) -> dict[int
 
 
 async def find_playable_tracks(database: Database, count: int) -> list[Track]:
-    """Return `count` tracks that can be played, by title."""
-    found = database.tracks.find(_PLAYABLE, _PUBLIC).sort([("sort.title", 1), ("_id", 1)])
+    """Return `count` tracks that can be played, the most heard first, then by their ids, which say nothing of them."""
+    found = database.tracks.find(_PLAYABLE, _PUBLIC).sort([("listens", -1), ("_id", 1)])
     return [track_from_document(document) async for document in found.limit(count)]
 
 

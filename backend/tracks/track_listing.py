@@ -1,11 +1,10 @@
 """Which tracks a list holds, and in which order: what GET /tracks can be asked."""
 
 from enum import StrEnum
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from backend.domain.track import MAX_ID, TrackStatus
+from backend.domain.track import MAX_ID
 from backend.pages import Cursor, Limit
 
 _LONGEST_NAME = 500
@@ -19,6 +18,17 @@ class TrackSort(StrEnum):
     ARTIST = "artist"
     ALBUM = "album"
     LISTENS = "listens"
+
+
+class StatusFilter(StrEnum):
+    """Which statuses a list holds: one of TrackStatus, those that can be played, or any."""
+
+    PLAYABLE = "playable"
+    READY = "ready"
+    PENDING = "pending"
+    NO_AUDIO = "no_audio"
+    UNREADABLE = "unreadable"
+    ANY = "any"
 
 
 class TrackListing(BaseModel):
@@ -38,8 +48,8 @@ class TrackListing(BaseModel):
     artist: str | None = Field(None, max_length=_LONGEST_NAME, description="An artist's id or name.")
     album: int | None = Field(None, ge=1, le=MAX_ID, description="An album's id.")
     cluster: int | None = Field(None, ge=0, description="A cluster of the active model.")
-    status: TrackStatus | Literal["playable", "any"] = Field(
-        "playable", description="Only tracks of this status; `playable` are those that are ready or pending."
+    status: StatusFilter = Field(
+        StatusFilter.PLAYABLE, description="Only tracks of this status; `playable` are those that are ready or pending."
     )
     sort: TrackSort = Field(
         TrackSort.TITLE, description="`album` is by album, then by place in it; tracks without an album come last."

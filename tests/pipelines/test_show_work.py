@@ -1,6 +1,7 @@
 """Progress that the player shows too."""
 
-from itertools import count
+import time
+from typing import Any
 
 import pytest
 
@@ -10,19 +11,24 @@ from pipelines.show_work import show_work
 from pipelines.storage import Storage
 
 
-def test_work_is_noted_while_it_lasts_at_most_once_a_second(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
-    ticks = count(step=0.4)
-    monkeypatch.setattr(showing, "monotonic", lambda: next(ticks))
-    seen = []
+def test_work_is_noted_while_it_lasts_also_when_nothing_advances(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(showing, "NOTE_SECONDS", 0.02)
+
+    def wait_for_note(**expected: object) -> dict[str, Any]:
+        for _ in range(500):
+            note = storage.work.find_one({"_id": WORK_ID, **expected})
+            if note:
+                return note
+            time.sleep(0.01)
+        raise AssertionError(expected)
+
     with show_work(storage, WorkStep.READING, "Reading") as advance:
-        for done in range(1, 9):
-            advance(done, 8)
-            note = storage.work.find_one({"_id": WORK_ID})
-            assert note
-            seen.append((note["step"], note["done"], note["total"]))
-    assert seen[0] == ("reading", 0, 0)
-    assert seen[-1][1] > 4
-    assert len(set(seen)) < 8
+        first = wait_for_note(step="reading", done=0, total=0)
+        wait_for_note(at={"$gt": first["at"]})
+        advance(3, 8)
+        wait_for_note(done=3, total=8)
     assert storage.work.find_one() is None
 
 

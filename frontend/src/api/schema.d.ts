@@ -1453,6 +1453,12 @@ export interface components {
       key: number;
     };
     /**
+     * StatusFilter
+     * @description Which statuses a list holds: one of TrackStatus, those that can be played, or any.
+     * @enum {string}
+     */
+    StatusFilter: "playable" | "ready" | "pending" | "no_audio" | "unreadable" | "any";
+    /**
      * Track
      * @description A track as everyone may see it.
      * @example {
@@ -1620,7 +1626,7 @@ export interface operations {
         /** @description A cluster of the active model. */
         cluster?: number | null;
         /** @description Only tracks of this status; `playable` are those that are ready or pending. */
-        status?: components["schemas"]["TrackStatus"] | ("playable" | "any");
+        status?: components["schemas"]["StatusFilter"];
         /** @description `album` is by album, then by place in it; tracks without an album come last. */
         sort?: components["schemas"]["TrackSort"];
         /** @description How many items to answer. */

@@ -7,10 +7,13 @@ import { Asked } from "./asked.svelte";
 export class Growing<T> {
   readonly asked = new Asked<Page<T>>();
   #isGrowing = false;
+  #hasGrown = false;
 
   constructor(readonly ask: (cursor?: string) => Promise<Page<T>>) {}
 
+  /** Asks anew, unless the list has grown: what somebody has scrolled to stays. */
   refresh(): void {
+    if (this.#hasGrown) return;
     void this.asked.ask(() => this.ask());
   }
 
@@ -20,6 +23,7 @@ export class Growing<T> {
     this.#isGrowing = true;
     try {
       const page = await this.ask(shown.next);
+      this.#hasGrown = true;
       if (shown === this.asked.value) this.asked.value = { ...page, items: [...shown.items, ...page.items] };
     } catch (error) {
       notices.warn(wordsOf(error));

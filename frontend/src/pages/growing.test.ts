@@ -29,3 +29,14 @@ test("a page that does not come leaves what is there, and may be asked for again
   await list.more();
   expect(list.asked.value?.items).toEqual([1, 2, 3]);
 });
+
+test("what somebody has scrolled to is not taken away by what is new", async () => {
+  const ask = vi.fn(async (cursor = "") => pages[cursor]!);
+  const list = new Growing(ask);
+  list.refresh();
+  await vi.waitFor(() => expect(list.asked.value).not.toBeNull());
+  await list.more();
+  list.refresh();
+  expect(ask).toHaveBeenCalledTimes(2);
+  expect(list.asked.value?.items).toEqual([1, 2, 3]);
+});

@@ -1,11 +1,10 @@
 /** How a play went, in a listener's words. */
 import type { HistoryEntry } from "../api/calls";
 import { clock } from "../parts/words";
+import { isEarlySkip } from "../player/station";
 
 /** What may lack of a track that was heard to the end: players round, and the last moment is often silence. */
 const LACKING_SECONDS = 2;
-
-const LISTEN_SECONDS = 30;
 
 export interface Went {
   kind: "whole" | "part" | "skipped" | "playing";
@@ -16,16 +15,11 @@ export interface Went {
 /** Says how `entry` went by the seconds that were heard: a play that was moved to its end was not heard to the end. */
 export function describeOutcome(entry: HistoryEntry, isPlaying: boolean): Went {
   const { outcome, seconds_heard, track } = entry;
-  if (outcome === "skipped" && !countsAsListen(seconds_heard, track.duration_seconds))
+  if (outcome === "skipped" && isEarlySkip(track, seconds_heard))
     return { kind: "skipped", words: ["Skipped", `after ${clock(seconds_heard)}`] };
   if (outcome === "completed" && seconds_heard >= (track.duration_seconds ?? 0) - LACKING_SECONDS) {
     return { kind: "whole", words: ["Heard", "to the end"] };
   }
   if (outcome === "started" && isPlaying) return { kind: "playing", words: ["Playing", ""] };
   return { kind: "part", words: ["Heard", clock(seconds_heard)] };
-}
-
-/** The service's rule: a play counts once half of the track, or 30 seconds of it, were heard. */
-function countsAsListen(seconds: number, length: number | null | undefined): boolean {
-  return seconds >= LISTEN_SECONDS || (length != null && seconds >= length / 2);
 }

@@ -77,7 +77,7 @@ class Playing {
     this.#reportedSeconds = 0;
     this.#hasAskedAhead = false;
     report.begin(track.id, origin, sound.begins());
-    void radio.refresh(this.queue);
+    void sound.begins().then(() => radio.refresh(this.queue));
     notices.say(`Now playing: ${track.title} by ${track.artist.name}`);
     this.save();
   }
@@ -109,7 +109,7 @@ class Playing {
       queue: this.queue,
       position: sound.position,
       secondsHeard: sound.heard.seconds,
-      playId: report.playId,
+      playId: report.toldPlayId,
       station: radio.station,
       replaced: radio.replaced,
     });

@@ -119,3 +119,17 @@ test("a track that cannot be played is not tried for ever", async () => {
   await settle();
   expect(asked).toHaveLength(2);
 });
+
+test("a play is told of once it is heard, and a page that is left before does not take it along", async () => {
+  const report = await open();
+  let hear = () => {};
+  report.begin(7, "library", new Promise<void>((heard) => (hear = heard)));
+  await settle();
+  expect(calls()).toEqual([]);
+  expect(report.playId).not.toBeNull();
+  expect(report.toldPlayId).toBeNull();
+  hear();
+  await settle();
+  expect(calls()).toEqual(["POST /play"]);
+  expect(report.toldPlayId).toBe(report.playId);
+});

@@ -12,6 +12,8 @@ const CONFLICT = 409;
 /** A play; its id is another one once the server has refused the first. */
 interface Play {
   id: string;
+  /** Whether the server was told of it: before, a page that is left takes it along. */
+  isTold: boolean;
 }
 
 class Report {
@@ -26,19 +28,25 @@ class Report {
     return this.#play?.id ?? null;
   }
 
+  /** The play that goes on after a reload: the server knows of it. */
+  get toldPlayId(): string | null {
+    return this.#play?.isTold ? this.#play.id : null;
+  }
+
   /** A play begins, and is told of once `heard`: what the answer brings with it must not stand before its sound. */
   begin(trackId: number, origin: Origin, heard: Promise<void> = Promise.resolve()): void {
-    const play = { id: newPlayId() };
+    const play = { id: newPlayId(), isTold: false };
     this.#play = play;
     this.#inOrder(async () => {
       await heard;
+      play.isTold = true;
       return post(play, trackId, origin);
     });
   }
 
   /** Takes up a play that began before a reload. */
   takeUp(playId: string | null): void {
-    this.#play = playId === null ? null : { id: playId };
+    this.#play = playId === null ? null : { id: playId, isTold: true };
   }
 
   end(secondsHeard: number, outcome: Ending): void {
@@ -54,7 +62,7 @@ class Report {
     const play = this.#play;
     if (!play) return;
     const tell = () => patchPlay(play.id, { seconds_heard: secondsHeard }, leaving).catch(() => undefined);
-    if (leaving) void tell();
+    if (leaving && play.isTold) void tell();
     else this.#told = this.#told.then(async () => void (await tell()));
   }
 

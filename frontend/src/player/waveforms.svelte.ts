@@ -2,14 +2,12 @@
 import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { getWaveform } from "../api/calls";
-import { ApiError } from "../api/client";
 
-const NOT_FOUND = 404;
 /** So many are kept; the oldest go first. */
 const KEPT = 50;
 
 class Waveforms {
-  /** By track id; null while a waveform is on its way, and where there is none. */
+  /** By track id; null while a waveform is on its way. */
   readonly #peaks = new SvelteMap<number, number[] | null>();
 
   /** Returns the peaks, 0 to 255 each, of a track whose waveform is here. */
@@ -22,9 +20,8 @@ class Waveforms {
     this.#peaks.set(trackId, null);
     getWaveform(trackId).then(
       (peaks) => this.#peaks.set(trackId, peaks),
-      // Without one the bar is plain; a server that was away may be asked again.
-      (error: unknown) =>
-        !(error instanceof ApiError && error.status === NOT_FOUND) && this.#peaks.delete(trackId),
+      // Without one the bar is plain; a track that is not analysed yet may have one when it comes again.
+      () => this.#peaks.delete(trackId),
     );
     untrack(() => this.#forget());
   }

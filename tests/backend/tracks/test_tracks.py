@@ -225,7 +225,10 @@ def test_an_invalid_parameter_is_named(client: TestClient, parameters: dict[str,
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [
-        ({"status": "lost"}, "It is one of 'pending', 'ready', 'no_audio' or 'unreadable'"),
+        (
+            {"status": "lost"},
+            "query.status: It is one of 'playable', 'ready', 'pending', 'no_audio', 'unreadable' or 'any'.",
+        ),
         ({"sort": "colour"}, "It is one of 'title', 'artist', 'album' or 'listens'."),
         ({"cluster": "x"}, "It is a whole number."),
         ({"limit": 0}, "It should be greater than or equal to 1"),
