@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.domain.ranking import History
-from backend.recommendations import remembered
+from backend.recommendations import recommend, remembered
 from backend.recommendations.remembered import Memory, Ranking
 from pipelines.storage import Storage
 
@@ -61,7 +61,9 @@ def test_the_list_after_a_play_is_the_one_that_the_play_answered(client: TestCli
     assert ids(client) == [one["track"]["id"] for one in answer["recommendations"]] == ids(client)
 
 
-def test_whatever_a_listener_does_changes_the_next_list(client: TestClient) -> None:
+def test_whatever_a_listener_does_changes_the_next_list(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Among few tracks a start may by chance be the list after a skip.
+    monkeypatch.setattr(recommend, "find_seed", lambda _listener: 0)
     play_id = played(client, 1)
     seen = [ids(client)]
     client.patch(f"/play/{play_id}", json={"seconds_heard": 1, "outcome": "skipped"})
