@@ -203,9 +203,8 @@ def test_an_extraction_that_was_stopped_is_completed_with_no_clip_done_twice(
     first = computed_at(storage)
     assert 0 < len(first) < CLIPS
     ready = storage.tracks.count_documents({"status": "ready"})
-    assert ready <= len(first)
-    if how != signal.SIGKILL:
-        assert ready == len(first)
+    # One clip at most may have been between its two writes.
+    assert len(first) - ready in (0, 1)
 
     command = [str(SEGUE), "extract", "--workers", "1"]
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
