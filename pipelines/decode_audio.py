@@ -101,11 +101,17 @@ def _read_with_libsndfile(path: Path) -> tuple[Samples, int, float]:
         channels = _read_middle(path, frames)
     if channels is None:
         raise UnreadableError("The file is damaged from its start.")
+    if frames <= WHOLE_SECONDS * rate_hz:
+        # The headers of many mp3 clips promise a little more than there is.
+        frames = channels.shape[1]
     return channels, rate_hz, frames / rate_hz
 
 
 def _read_middle(path: Path, frames: int) -> Samples | None:
-    """Return what is analysed of a file of so many frames, or None if they are not all there."""
+    """Return what is analysed of a file of so many frames; None if what is there is something else.
+
+    Of a clip that is read whole that is what there is of it.
+    """
     with soundfile.SoundFile(path) as file:
         start, wanted = 0, frames
         if frames > WHOLE_SECONDS * file.samplerate:
@@ -116,7 +122,8 @@ def _read_middle(path: Path, frames: int) -> Samples | None:
             channels: Samples = file.read(wanted, dtype="float32", always_2d=True).T
         except soundfile.LibsndfileError:
             return None
-    return channels if channels.shape[1] == wanted else None
+    is_there = channels.shape[1] == wanted or (start == 0 and channels.shape[1] > 0)
+    return channels if is_there else None
 
 
 def _count_frames(path: Path) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from pipelines import decode_audio as decoding
 from pipelines.decode_audio import SAMPLE_RATE_HZ, NotOpenedError, UnreadableError, decode_audio
 from tests.synthetic_sounds import find_pitch, make_noise, make_tone, write_sound
 
@@ -156,6 +157,16 @@ def test_a_clip_that_was_cut_off_is_used_as_far_as_it_goes(tmp_path: Path, endin
     assert sound.file_seconds == pytest.approx(6, abs=0.5)
     assert len(sound.samples) == pytest.approx(sound.file_seconds * SAMPLE_RATE_HZ, abs=1)
     assert find_pitch(sound.samples) == pytest.approx(440, abs=1)
+
+
+def test_a_clip_that_lacks_a_little_of_what_its_header_promises_is_decoded_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(decoding, "_count_frames")
+    path = cut_off(write_sound(tmp_path / "clip.mp3", make_tone(440, 20)), 0.95)
+    sound = decode_audio(path)
+    assert sound.file_seconds == pytest.approx(19, abs=0.2)
+    assert len(sound.samples) == pytest.approx(sound.file_seconds * SAMPLE_RATE_HZ, abs=1)
 
 
 @pytest.mark.parametrize("ending", ["wav", "flac", "mp3"])
