@@ -165,7 +165,7 @@ def test_a_clip_that_lacks_a_little_of_what_its_header_promises_is_decoded_once(
     monkeypatch.delattr(decoding, "_count_frames")
     path = cut_off(write_sound(tmp_path / "clip.mp3", make_tone(440, 20)), 0.95)
     sound = decode_audio(path)
-    assert sound.file_seconds == pytest.approx(19, abs=0.2)
+    assert sound.file_seconds == pytest.approx(19, abs=0.5)
     assert len(sound.samples) == pytest.approx(sound.file_seconds * SAMPLE_RATE_HZ, abs=1)
 
 
