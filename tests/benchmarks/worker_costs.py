@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +27,8 @@ assert analysis.acoustic is not None
 peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 print(int(peak.split()[1]) // 1024)
 """
+WARM_UP = 40
+"""So many clips take one worker longer than the other one takes to start."""
 RATE_HZ, BYTES_PER_FRAME = 44_100, 4
 
 
@@ -61,15 +64,16 @@ def measure_workers(clips: Sequence[Path], network: Path | None, repeats: int = 
 
 
 def _time_workers(clips: list[Path], network: Path | None, workers: int) -> float:
-    """Return the seconds from the first result to the last: starting the processes does not count."""
+    """Return the seconds from the end of the warm-up to the last result: starting the processes does not count."""
     with TemporaryDirectory() as folder:
         pool: WorkerPool[Path, Analysis] = WorkerPool(
             partial(analyse_clip, wanted=(ACOUSTIC.name, MUSICNN.name), network=network),
             workers,
             partial(prepare_worker, Path(folder)),
         )
-        with closing(pool.run([*clips[:4], *clips])) as outcomes:
-            for _ in range(4):
+        first = list(islice(cycle(clips), WARM_UP))
+        with closing(pool.run([*first, *clips])) as outcomes:
+            for _ in first:
                 next(outcomes)
             start = time.perf_counter()
             for _, outcome in outcomes:
