@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Without a graphics card, WebGL is computed by SwiftShader.
@@ -44,3 +44,14 @@ def play_from_library(page: Page, title: str) -> None:
 
 def wait_until_it_sounds(page: Page) -> None:
     page.wait_for_function(PLAYING + "sound.currentTime > 0.3 }")
+
+
+def open_queue(page: Page) -> Locator:
+    """Show the queue, and return it."""
+    queue = page.get_by_role("region", name="Queue")
+    if not queue.is_visible():
+        if page.get_by_role("button", name="More controls").is_visible():
+            page.get_by_role("button", name="More controls").click()
+        page.get_by_role("button", name="Show the queue").click()
+    expect(queue).to_be_visible()
+    return queue
