@@ -27,11 +27,7 @@ breath on an audio element without any player, that is the other measure of the 
 TIMES_BARE = 2.5
 """Of a click: it brings requests and drawing with it. A gap as long as a bare wait is that of a track not prepared."""
 
-DESKTOP = pytest.mark.parametrize("context", [(1280, 800)], ids=["desktop"], indirect=True)
-"""What is heard is the same at every size."""
 
-
-@DESKTOP
 def test_a_click_on_play_is_heard_at_once(page: Page) -> None:
     library = page.get_by_role("region", name="Library")
     play_from_library(page, "Hum 10")
@@ -67,7 +63,6 @@ def test_the_first_click_of_a_page_is_heard_at_once(browser: Browser, address: s
     assert min(waits) < limit, waits
 
 
-@DESKTOP
 def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> None:
     play_from_library(page, "Hum 02")
     wait_until_it_sounds(page)
@@ -91,7 +86,6 @@ def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> N
     expect(heard).not_to_contain_text(re.compile("skipped", re.IGNORECASE))
 
 
-@DESKTOP
 def test_two_tracks_cross_when_it_is_wished(page: Page) -> None:
     open_queue(page).get_by_label("Between tracks").select_option("2")
     if page.get_by_role("button", name="Close the queue").is_visible():
