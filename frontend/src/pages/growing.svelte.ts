@@ -6,14 +6,15 @@ import { Asked } from "./asked.svelte";
 
 export class Growing<T> {
   readonly asked = new Asked<Page<T>>();
+  /** Whether there is more here than the first page. */
+  hasGrown = false;
   #isGrowing = false;
-  #hasGrown = false;
 
   constructor(readonly ask: (cursor?: string) => Promise<Page<T>>) {}
 
-  /** Asks anew, unless the list has grown: what somebody has scrolled to stays. */
+  /** Asks anew for the first page. */
   refresh(): void {
-    if (this.#hasGrown) return;
+    this.hasGrown = false;
     void this.asked.ask(() => this.ask());
   }
 
@@ -23,11 +24,13 @@ export class Growing<T> {
     this.#isGrowing = true;
     try {
       const page = await this.ask(shown.next);
-      this.#hasGrown = true;
-      if (shown === this.asked.value) this.asked.value = { ...page, items: [...shown.items, ...page.items] };
+      if (shown !== this.asked.value) return;
+      this.hasGrown = true;
+      this.asked.value = { ...page, items: [...shown.items, ...page.items] };
     } catch (error) {
       notices.warn(wordsOf(error));
+    } finally {
+      this.#isGrowing = false;
     }
-    this.#isGrowing = false;
   }
 }
