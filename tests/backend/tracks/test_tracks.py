@@ -5,14 +5,9 @@ import base64
 import pytest
 from fastapi.testclient import TestClient
 
-from backend.domain.track import LibraryTrack, describe_tags
-from backend.tracks import match_words
-from backend.tracks.match_words import FEW, SOME
+from backend.domain.track import LibraryTrack
 from pipelines.storage import Storage
-
-
-def ids(client: TestClient, **parameters: str | int) -> list[int]:
-    return [track["id"] for track in client.get("/tracks", params=parameters).json()["items"]]
+from tests.backend.tracks.listed import ids
 
 
 def test_the_list_is_by_title_and_knows_its_total(client: TestClient) -> None:
@@ -78,59 +73,6 @@ def test_tracks_that_an_older_segue_imported_are_listed_by_album_all_the_same(
 
 def test_the_most_heard_tracks_come_first_by_listens(client: TestClient) -> None:
     assert ids(client, sort="listens", limit=2) == [40, 39]
-
-
-@pytest.mark.parametrize(("few", "some"), [(0, 0), (1, 5), (1, SOME), (FEW, SOME)])
-@pytest.mark.parametrize(
-    ("q", "expected"),
-    [
-        ("etude 07", [7]),
-        ("ÉTU 07", [7]),
-        ("e etude et 07 0", [7]),
-        ("artist 20", [20, 39, 40]),
-        ("techno 3", [31, 32, 33, 34, 35, 36, 37, 38, 39]),
-    ],
-)
-def test_a_search_matches_words_and_beginnings_however_many_tracks_each_is_in(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, q: str, expected: list[int], few: int, some: int
-) -> None:
-    monkeypatch.setattr(match_words, "FEW", few)
-    monkeypatch.setattr(match_words, "SOME", some)
-    answer = client.get("/tracks", params={"q": q, "limit": 2}).json()
-    assert ([track["id"] for track in answer["items"]], answer["total"]) == (expected[:2], len(expected))
-    assert ids(client, q=q, status="pending") == []
-    assert ids(client, q=q) == expected
-    assert ids(client, q=q, artist="Artist 20") == [track for track in expected if track in (39, 40)]
-
-
-def test_a_search_matches_tags_beside_the_other_words(client: TestClient, library: Storage) -> None:
-    tags = {3: ["female vocalists", "chillout"], 4: ["male vocalists"], 7: ["chill"]}
-    for track, words in tags.items():
-        library.tracks.update_one({"_id": track}, {"$set": describe_tags(words)})
-    assert ids(client, q="Female Vocalists") == [3]
-    assert ids(client, q="vocal") == [3, 4]
-    assert ids(client, q="chill") == [3, 7]
-    assert ids(client, q="étude 04 vocalists") == [4]
-    assert client.get("/tracks/3").json()["tags"] == ["female vocalists", "chillout"]
-    assert client.get("/tracks/1").json()["tags"] == []
-
-
-def test_a_search_matches_the_main_genre(client: TestClient, library: Storage) -> None:
-    stored = library.tracks.find_one({"_id": 7}) or {}
-    rapped = LibraryTrack.model_validate({**stored, "id": 7, "genre_top": "Hip-Hop"})
-    library.tracks.replace_one({"_id": 7}, rapped.to_document())
-    assert ids(client, q="hip hop") == ids(client, q="étude hip") == [7]
-
-
-def test_a_search_for_signs_is_no_pattern(client: TestClient) -> None:
-    assert ids(client, q="nothing.*") == []
-    assert ids(client, q="etude 0*") == list(range(1, 10))
-
-
-@pytest.mark.parametrize("q", [".*", "!!!"])
-def test_a_search_without_words_finds_nothing_and_a_blank_one_everything(client: TestClient, q: str) -> None:
-    assert client.get("/tracks", params={"q": q}).json()["total"] == 0
-    assert client.get("/tracks", params={"q": "  "}).json()["total"] == 40
 
 
 @pytest.mark.parametrize("genre", ["Folk", "folk", "2"])
@@ -304,15 +246,3 @@ def test_a_track_that_is_not_placed_has_no_similar_ones(client: TestClient, libr
     assert new is not None
     library.tracks.insert_one({**new, "_id": 50, "status": "pending"})
     assert client.get("/tracks/50/similar").json() == {"items": [], "next": None, "total": 0}
-
-
-def test_a_word_is_looked_up_and_not_sought_through_the_whole_index(client: TestClient, library: Storage) -> None:
-    library.command("profile", 2)
-    try:
-        assert client.get("/tracks", params={"q": "07"}).json()["total"] == 1
-    finally:
-        library.command("profile", 0)
-    looked_at = [one["keysExamined"] for one in library["system.profile"].find({"command.find": "tracks"})]
-    library["system.profile"].drop()
-    assert looked_at
-    assert max(looked_at) < 5
