@@ -41,7 +41,7 @@ run: setup ## set up (MusiCNN too), analyse the collection, serve the player (FM
 test: setup .venv/.test-installed ## the whole suite, browser tests included
 	@sh tests/obtain_chromium.sh
 	cd frontend && npm run --silent test
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile || { echo "What failed beside others is tried again alone."; \
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder || { echo "What failed beside others is tried again alone."; \
 		$(BIN)/pytest --last-failed --last-failed-no-failures none; }
 
 check: lint test ## everything that CI checks: lint and test

@@ -11,6 +11,11 @@ from backend.embedded_mongo import embedded_mongo
 from pipelines.storage import Storage
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest file, so that no process of the suite is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_spark_engine.py")
+
+
 @pytest.fixture(scope="session")
 def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with embedded_mongo(tmp_path_factory.mktemp("mongodb")) as uri:

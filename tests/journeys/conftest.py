@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.player_page import start_browser
+from tests.journeys.player_page import DESKTOP, start_browser
 from tests.journeys.segue_process import serve_segue
 from tests.journeys.synthetic_music import write_music
 
@@ -28,9 +28,9 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(params=[(1280, 800), (360, 740)], ids=["desktop", "phone"])
+@pytest.fixture(params=[DESKTOP, (360, 740)], ids=["desktop", "phone"])
 def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A new listener's browser, at two sizes."""
+    """A new listener's browser, at two sizes; `AT_ONE_SIZE` is for what has nothing to do with size."""
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height})
     yield context

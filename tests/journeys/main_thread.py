@@ -12,8 +12,28 @@ FRAME_MS = 1000 / 60
 LONG_TASK_MS = 50
 """A task that takes longer is felt (W3C, "Long Tasks API")."""
 ROUNDS = 3
+TIMES_BARE = 2.5
+"""The limits are those of a machine that has time. Where another one's browser needs longer even for a list without any
+player, so many times its frames are the limit, and a long task is longer in proportion."""
 _CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
 _Event = dict[str, Any]
+
+_BARE_LIST = """
+<style>main { height: 100vh; overflow: auto } div { height: 1000000px } li { height: 60px }</style>
+<main><div><ul></ul></div></main>
+"""
+_SCROLL_BARE_LIST = """
+async (frames) => {
+  const main = document.querySelector("main");
+  for (let frame = 0; frame < frames; frame++) {
+    main.scrollBy(0, 60);
+    const write = (_, row) => `<li><b>${frame + row}</b> <i>of</i> <a href="#">many</a></li>`;
+    main.querySelector("ul").innerHTML = Array.from({ length: 20 }, write).join("");
+    await new Promise(requestAnimationFrame);
+  }
+}
+"""
+_BARE_FRAMES = 60
 
 
 @dataclass
@@ -26,6 +46,7 @@ class Work:
 
     frames_ms: list[float] = field(default_factory=list)
     tasks_ms: list[float] = field(default_factory=list)
+    limit_ms: float = FRAME_MS
 
     @property
     def usual_ms(self) -> float:
@@ -34,11 +55,13 @@ class Work:
 
     @property
     def is_smooth(self) -> bool:
-        return self.usual_ms < FRAME_MS and max(self.tasks_ms) < LONG_TASK_MS
+        longest = LONG_TASK_MS * self.limit_ms / FRAME_MS
+        return self.usual_ms < self.limit_ms and max(self.tasks_ms) < longest
 
     def __str__(self) -> str:
         frames = f"{len(self.frames_ms)} frames of {np.median(self.frames_ms):.1f} ms"
-        return f"{frames}, 95 of 100 under {self.usual_ms:.1f} ms, longest task {max(self.tasks_ms):.1f} ms"
+        usual = f"95 of 100 under {self.usual_ms:.1f} of {self.limit_ms:.1f} ms"
+        return f"{frames}, {usual}, longest task {max(self.tasks_ms):.1f} ms"
 
 
 def watch_moves(page: Page, event: str, move: Callable[[], object]) -> Work:
@@ -48,8 +71,20 @@ def watch_moves(page: Page, event: str, move: Callable[[], object]) -> Work:
     """
     rounds: list[Work] = []
     while len(rounds) < ROUNDS and not any(work.is_smooth for work in rounds):
-        rounds.append(_trace(page, event, move))
+        work = _trace(page, event, move)
+        if not work.is_smooth:
+            work.limit_ms = max(FRAME_MS, TIMES_BARE * _measure_bare_frame(page))
+        rounds.append(work)
     return min(rounds, key=lambda work: (not work.is_smooth, work.usual_ms))
+
+
+def _measure_bare_frame(page: Page) -> float:
+    """Return the work of a usual frame in which plain rows are replaced, in an empty page of the same browser."""
+    bare = page.context.new_page()
+    bare.set_content(_BARE_LIST)
+    work = _trace(bare, "scroll", lambda: bare.evaluate(_SCROLL_BARE_LIST, _BARE_FRAMES))
+    bare.close()
+    return work.usual_ms
 
 
 def _trace(page: Page, event: str, move: Callable[[], object]) -> Work:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -16,6 +17,9 @@ QUIET = [
     "--disable-sync",
 ]
 PLAYING = "() => { const sound = document.querySelector('audio[data-current]'); return sound && !sound.paused && "
+DESKTOP = (1280, 800)
+AT_ONE_SIZE = pytest.mark.parametrize("context", [DESKTOP], ids=["desktop"], indirect=True)
+"""For a test of what is the same at every size of the window."""
 PAGES = ("For you", "Library", "Map", "History")
 
 

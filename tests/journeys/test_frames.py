@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.main_thread import watch_moves
-from tests.journeys.player_page import go_to, recommendations, wait_until_it_sounds
+from tests.journeys.player_page import AT_ONE_SIZE, go_to, recommendations, wait_until_it_sounds
 
 MANY = 100_000
 FRAMES = 90
@@ -70,6 +70,7 @@ def test_a_library_of_a_hundred_thousand_tracks_scrolls_within_a_frame(page: Pag
     assert rows < 100, "only what can be seen is in the document"
 
 
+@AT_ONE_SIZE
 def test_recommendations_are_there_one_frame_after_their_answer(page: Page) -> None:
     page.add_init_script(COUNT_FRAMES)
     page.reload()

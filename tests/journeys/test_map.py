@@ -1,6 +1,7 @@
 """The map in a real browser: what is drawn, found, named and played there, and what a frame costs in a large one."""
 
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import FloatRect, Locator, Page, Route, expect
 
 from tests.journeys.main_thread import watch_moves
-from tests.journeys.player_page import go_to, play_from_library, wait_until_it_sounds
+from tests.journeys.player_page import AT_ONE_SIZE, go_to, play_from_library, wait_until_it_sounds
 
 MANY = 100_000
 CLUSTERS = 223
@@ -63,12 +64,14 @@ def place_of_first_track(page: Page, surface: Locator) -> tuple[int, float, floa
     return columns["ids"][first], x, y
 
 
+@AT_ONE_SIZE
 def test_points_are_drawn_in_the_colours_of_their_genres(page: Page) -> None:
     surface = open_map(page)
     page.wait_for_timeout(300)
     assert page.evaluate(HUES, list(surface.screenshot())) >= 2
 
 
+@AT_ONE_SIZE
 def test_the_pointer_names_a_track_and_a_click_plays_it(page: Page) -> None:
     surface = open_map(page)
     track, x, y = place_of_first_track(page, surface)
@@ -82,6 +85,7 @@ def test_the_pointer_names_a_track_and_a_click_plays_it(page: Page) -> None:
     expect(page.get_by_role("region", name="Now playing")).to_contain_text(title)
 
 
+@AT_ONE_SIZE
 def test_the_keyboard_moves_the_map_and_plays_what_is_in_the_middle(page: Page) -> None:
     surface = open_map(page)
     surface.focus()
@@ -105,6 +109,7 @@ def test_a_search_on_the_map_shows_what_it_finds(page: Page) -> None:
     expect(page.get_by_text("Nothing like that is on the map")).to_be_visible()
 
 
+@AT_ONE_SIZE
 def test_the_listeners_way_is_drawn_from_play_to_play(page: Page) -> None:
     for title in ("Hum 02", "Hiss 02", "Clicks 02"):
         play_from_library(page, title)
@@ -163,26 +168,26 @@ def test_a_drag_may_begin_on_the_name_of_a_cluster(page: Page) -> None:
     expect(surface).to_be_visible()
 
 
-@pytest.mark.parametrize("moves", ["drag", "wheel", "hover"])
-def test_a_map_of_a_hundred_thousand_tracks_moves_within_a_frame(page: Page, moves: str) -> None:
+def test_a_map_of_a_hundred_thousand_tracks_moves_within_a_frame(page: Page) -> None:
     box = open_large_map(page).bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
-    def move() -> None:
+    def move(how: str) -> None:
         page.mouse.move(x, y)
-        if moves == "drag":
+        if how == "drag":
             page.mouse.down()
         for step in range(FRAMES):
-            if moves == "wheel":
+            if how == "wheel":
                 page.mouse.wheel(0, -60 if step < FRAMES / 2 else 60)
             else:
                 page.mouse.move(x + 60 * np.sin(step / 9), y + step)
         page.mouse.up()
 
-    work = watch_moves(page, "wheel" if moves == "wheel" else "pointermove", move)
-    assert len(work.frames_ms) > FRAMES / 3
-    assert work.is_smooth, str(work)
+    for how in ("drag", "wheel", "hover"):
+        work = watch_moves(page, "wheel" if how == "wheel" else "pointermove", partial(move, how))
+        assert len(work.frames_ms) > FRAMES / 3
+        assert work.is_smooth, f"{how}: {work}"
 
 
 def open_large_map(page: Page) -> Locator:

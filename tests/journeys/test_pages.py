@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.player_page import PAGES, go_to, play_from_library, recommendations, wait_until_it_sounds
+from tests.journeys.player_page import (
+    AT_ONE_SIZE,
+    PAGES,
+    go_to,
+    play_from_library,
+    recommendations,
+    wait_until_it_sounds,
+)
 
 MAIN = "document.querySelector('main')"
 
@@ -142,6 +149,7 @@ def test_a_recommendation_is_disliked_on_its_card_and_the_page_stays(page: Page)
     assert focused.startswith("Less like "), focused
 
 
+@AT_ONE_SIZE
 def test_likes_and_what_was_played_most_are_listed(page: Page) -> None:
     play_from_library(page, "Clicks 05")
     wait_until_it_sounds(page)
@@ -160,6 +168,7 @@ def test_likes_and_what_was_played_most_are_listed(page: Page) -> None:
     expect(most).to_contain_text("1 play")
 
 
+@AT_ONE_SIZE
 def test_the_history_is_exported_and_erased(page: Page, tmp_path: Path) -> None:
     play_from_library(page, "Hum 09")
     wait_until_it_sounds(page)

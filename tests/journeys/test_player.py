@@ -4,7 +4,14 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.player_page import PAGES, go_to, play_from_library, recommendations, wait_until_it_sounds
+from tests.journeys.player_page import (
+    AT_ONE_SIZE,
+    PAGES,
+    go_to,
+    play_from_library,
+    recommendations,
+    wait_until_it_sounds,
+)
 from tests.journeys.synthetic_music import PER_STYLE, STYLES
 
 TRACKS = PER_STYLE * len(STYLES)
@@ -48,6 +55,7 @@ def test_next_is_a_skip_that_changes_the_next_recommendations(page: Page) -> Non
     expect(skipped).to_contain_text(re.compile("skipped", re.IGNORECASE))
 
 
+@AT_ONE_SIZE
 def test_a_reload_keeps_the_listener_and_the_history(page: Page) -> None:
     play_from_library(page, "Clicks 02")
     wait_until_it_sounds(page)
@@ -72,6 +80,7 @@ def test_play_and_pause_seek_and_like_work_from_the_bar(page: Page) -> None:
     expect(like).to_have_attribute("aria-pressed", "true")
 
 
+@AT_ONE_SIZE
 def test_a_like_is_known_to_every_browser_of_the_listener(page: Page) -> None:
     play_from_library(page, "Hum 08")
     wait_until_it_sounds(page)
@@ -95,6 +104,7 @@ def test_only_what_really_comes_next_is_called_next(page: Page) -> None:
     expect(recommendations(page).first).not_to_contain_text("Next")
 
 
+@AT_ONE_SIZE
 def test_the_end_of_a_track_is_followed_by_a_recommendation(page: Page) -> None:
     play_from_library(page, "Hum 01")
     wait_until_it_sounds(page)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.journeys.player_page import (
+    AT_ONE_SIZE,
     go_to,
     open_queue,
     play_from_library,
@@ -88,6 +89,7 @@ def test_a_link_in_the_queue_leads_to_a_page_that_can_be_seen(page: Page) -> Non
     expect(queue).to_be_visible(visible=(page.viewport_size or {"width": 0})["width"] >= 1200)
 
 
+@AT_ONE_SIZE
 def test_a_reload_goes_on_where_it_was_left(page: Page) -> None:
     play_from_library(page, "Clicks 04")
     wait_until_it_sounds(page)
@@ -102,6 +104,7 @@ def test_a_reload_goes_on_where_it_was_left(page: Page) -> None:
     assert page.evaluate("document.querySelector('audio[data-current]').currentTime") > 4
 
 
+@AT_ONE_SIZE
 def test_a_radio_goes_on_with_what_sounds_alike_and_never_with_the_same(page: Page) -> None:
     asked: list[dict[str, Any]] = []
     page.on("request", lambda one: asked.append(json.loads(one.post_data or "{}")) if "/blend" in one.url else None)
@@ -172,6 +175,7 @@ def test_keys_reach_everything_and_leave_typing_alone(page: Page) -> None:
     assert page.evaluate(f"{sound}.muted") is True
 
 
+@AT_ONE_SIZE
 def test_the_lock_screen_knows_what_plays_and_where(page: Page) -> None:
     play_from_library(page, "Hum 04")
     wait_until_it_sounds(page)
@@ -183,6 +187,7 @@ def test_the_lock_screen_knows_what_plays_and_where(page: Page) -> None:
     page.wait_for_function(f"() => {session}.playbackState === 'paused'")
 
 
+@AT_ONE_SIZE
 def test_what_is_still_being_analysed_is_shown_until_it_is_done(page: Page) -> None:
     pending = [20, 20, 0]
 
@@ -229,6 +234,7 @@ def test_it_opens_while_the_server_is_away_and_recovers_by_itself(context: Brows
     expect(recommendations(page)).to_have_count(20)
 
 
+@AT_ONE_SIZE
 def test_it_can_be_installed(page: Page, address: str) -> None:
     address_of_manifest = page.get_attribute("link[rel=manifest]", "href")
     answer = page.request.get(f"{address}/{(address_of_manifest or '').removeprefix('./').removeprefix('/')}")

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.player_page import go_to, open_queue, play_from_library, recommendations, wait_until_it_sounds
+from tests.journeys.player_page import (
+    AT_ONE_SIZE,
+    go_to,
+    open_queue,
+    play_from_library,
+    recommendations,
+    wait_until_it_sounds,
+)
 from tests.journeys.player_sound import (
     current_source,
     events,
@@ -28,6 +35,7 @@ TIMES_BARE = 2.5
 """Of a click: it brings requests and drawing with it. A gap as long as a bare wait is that of a track not prepared."""
 
 
+@AT_ONE_SIZE
 def test_a_click_on_play_is_heard_at_once(page: Page) -> None:
     library = page.get_by_role("region", name="Library")
     play_from_library(page, "Hum 10")
@@ -63,6 +71,7 @@ def test_the_first_click_of_a_page_is_heard_at_once(browser: Browser, address: s
     assert min(waits) < limit, waits
 
 
+@AT_ONE_SIZE
 def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> None:
     play_from_library(page, "Hum 02")
     wait_until_it_sounds(page)
@@ -86,6 +95,7 @@ def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> N
     expect(heard).not_to_contain_text(re.compile("skipped", re.IGNORECASE))
 
 
+@AT_ONE_SIZE
 def test_two_tracks_cross_when_it_is_wished(page: Page) -> None:
     open_queue(page).get_by_label("Between tracks").select_option("2")
     if page.get_by_role("button", name="Close the queue").is_visible():

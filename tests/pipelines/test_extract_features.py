@@ -26,7 +26,7 @@ from pipelines.storage import Storage
 from tests.synthetic_sounds import make_noise, make_tone, write_sound
 
 SEGUE = Path(sys.executable).with_name("segue")
-CLIPS = 40
+CLIPS = 24
 
 
 def by_path(storage: Storage) -> dict[str, dict[str, Any]]:
