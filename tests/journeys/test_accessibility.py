@@ -4,7 +4,14 @@ from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.player_page import PAGES, go_to, play_from_library, recommendations, wait_until_it_sounds
+from tests.journeys.player_page import (
+    AT_ONE_SIZE,
+    PAGES,
+    go_to,
+    play_from_library,
+    recommendations,
+    wait_until_it_sounds,
+)
 from tests.journeys.segue_process import REPOSITORY
 
 AXE = REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -66,6 +73,7 @@ def test_what_opens_over_a_page_has_no_fault(page: Page) -> None:
     assert find_faults(page) == [], "keys"
 
 
+@AT_ONE_SIZE
 def test_no_page_has_a_fault_while_the_server_is_away(context: BrowserContext, address: str) -> None:
     page = context.new_page()
     page.emulate_media(reduced_motion="reduce")

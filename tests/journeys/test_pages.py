@@ -93,6 +93,7 @@ def test_what_plays_leads_to_its_page_and_to_similar_tracks(page: Page) -> None:
     expect(page.get_by_role("combobox", name="From", exact=True)).to_have_value(re.compile("^Hiss 04"))
 
 
+@AT_ONE_SIZE
 def test_a_path_is_found_kept_in_the_address_and_played(page: Page) -> None:
     explore(page, "Path")
     pick(page, "From", "Hum 02")
@@ -193,6 +194,7 @@ def test_the_library_sorts_by_album_and_filters_by_cluster(page: Page) -> None:
 
 
 @pytest.mark.parametrize("place", ["artist?id=1", "album?id=1", "genre?id=none"])
+@AT_ONE_SIZE
 def test_what_does_not_exist_says_so(page: Page, place: str) -> None:
     page.evaluate("place => { location.hash = '#/' + place }", place)
     expect(page.get_by_role("heading", name=re.compile("^There is no such "))).to_be_visible()

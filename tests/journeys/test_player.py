@@ -42,6 +42,7 @@ def test_a_track_plays_sounds_and_refreshes_the_recommendations(page: Page) -> N
     assert "Hum 03" not in titles(page)
 
 
+@AT_ONE_SIZE
 def test_next_is_a_skip_that_changes_the_next_recommendations(page: Page) -> None:
     play_from_library(page, "Hiss 05")
     wait_until_it_sounds(page)
@@ -122,6 +123,7 @@ def test_the_library_lists_everything_and_finds_as_you_type(page: Page) -> None:
     expect(library.get_by_role("button", name="Play Hum 01", exact=True)).to_have_count(0)
 
 
+@AT_ONE_SIZE
 def test_it_works_by_keyboard_alone(page: Page) -> None:
     expect(recommendations(page)).to_have_count(20)
     page.keyboard.press("/")

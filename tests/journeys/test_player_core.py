@@ -39,6 +39,7 @@ def lined_up(page: Page) -> list[str]:
     return [(button.get_attribute("aria-label") or "").removeprefix("Remove ") for button in buttons.all()]
 
 
+@AT_ONE_SIZE
 def test_the_queue_is_arranged_by_keyboard_and_survives_a_reload(page: Page) -> None:
     play_from_library(page, "Hum 01")
     wait_until_it_sounds(page)
@@ -145,6 +146,7 @@ def test_the_seek_bar_shows_the_waveform_and_stays_a_slider(page: Page) -> None:
     expect(seek).to_have_attribute("aria-valuetext", re.compile(r"^0:0[5-9] of 0:1[12]$"))
 
 
+@AT_ONE_SIZE
 def test_keys_reach_everything_and_leave_typing_alone(page: Page) -> None:
     play_from_library(page, "Hum 09")
     wait_until_it_sounds(page)
@@ -204,6 +206,7 @@ def test_what_is_still_being_analysed_is_shown_until_it_is_done(page: Page) -> N
         expect(shown).to_have_count(0, timeout=15_000)
 
 
+@AT_ONE_SIZE
 def test_it_opens_while_the_server_is_away_and_recovers_by_itself(context: BrowserContext, address: str) -> None:
     page = context.new_page()
     page.goto(address)
