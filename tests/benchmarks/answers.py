@@ -9,7 +9,9 @@ import json
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -49,6 +51,8 @@ AIMS = {
     SEARCH: (READ_FLOOR, 4.0),
 }
 """Of each kind the floor, and how many times its median the kind's may be at most."""
+ORIGINALS = {"the original's design": "genre", "the original's design on Segue's clusters": "cluster"}
+"""What is replaced, and by which field of a placement it finds the tracks of a cluster."""
 
 
 @dataclass
@@ -157,16 +161,21 @@ def _read_turns(port: int) -> list[float]:
 def _measure_throughputs(
     folder: Path, uri: str, tracks: int, other_python: str | None, seconds: float
 ) -> dict[str, float]:
-    port = find_port()
-    with run_service(segue_command(folder, port, workers=2), port, "/ready"):
-        rates = {"Segue": measure_throughput(port, tracks, seconds)}
-    if other_python is None:
-        return rates
-    port = find_port()
-    program = [other_python, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "--chdir"]
-    command = [*program, str(Path(__file__).parent), "original_design:create_original()"]
-    with run_service(command, port, "/ready", SEGUE_MONGODB_URI=uri):
-        rates["the original's design"] = measure_throughput(port, tracks, seconds)
+    def measure(ready_path: str, make_command: Callable[[int], list[str]]) -> float:
+        port = find_port()
+        with run_service(make_command(port), port, ready_path, SEGUE_MONGODB_URI=uri):
+            return measure_throughput(port, tracks, seconds)
+
+    def make_original(group: str, port: int) -> list[str]:
+        program = [other_python or "", "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "--chdir"]
+        return [*program, str(Path(__file__).parent), f"original_design:create_original('{group}')"]
+
+    rates = {
+        "Segue": measure("/ready", lambda port: segue_command(folder, port, workers=2)),
+        INSERT_FLOOR: measure("/tracks/1", lambda port: [*_floor_command(port), "--workers", "2"]),
+    }
+    if other_python:
+        rates |= {name: measure("/ready", partial(make_original, group)) for name, group in ORIGINALS.items()}
     return rates
 
 
@@ -179,7 +188,7 @@ def show(found: Answers) -> None:
     print(f"  p99 of POST /play {found.ratio(PLAY, 'p99'):.2f} x the floor's, aim 3")  # noqa: T201
     print(f"  turns of the event loop: p99 {found.turns['p99']:.2f} ms, longest {found.turns['longest']:.2f} ms")  # noqa: T201
     print(f"  ready in {found.seconds_to_ready:.1f} s, {found.resident_megabytes:.0f} MB resident")  # noqa: T201
-    for name in ("Segue", "the original's design"):
+    for name in ("Segue", INSERT_FLOOR, *ORIGINALS):
         rate = found.plays_a_second.get(name)
         print(f"  plays a second, two workers: {name} {f'{rate:.1f}' if rate else 'not installed'}")  # noqa: T201
     for name, lookup in found.lookups.items():

@@ -15,11 +15,16 @@ from pymongo import MongoClient
 RECOMMENDATIONS = 20
 
 
-def create_original() -> Flask:
-    """Return the application; SEGUE_MONGODB_URI says on which mongod."""
+def create_original(group: str) -> Flask:
+    """Return the application; SEGUE_MONGODB_URI says on which mongod, and `group` which tracks are a cluster.
+
+    The original's K-means had the genre's number among its features, which outweighs all others: its clusters are those
+    of `genre`. With `cluster` it has Segue's, which are many times smaller.
+    """
     app = Flask(__name__)
     database: Any = MongoClient(os.environ["SEGUE_MONGODB_URI"], uuidRepresentation="standard").segue
     model = database.models.find_one({"state": "active"}, {"_id": 1})["_id"]
+    database.placements.create_index([("_id.model", 1), (group, 1)])
 
     @app.post("/play")  # type: ignore[untyped-decorator]
     def _play() -> dict[str, Any]:
@@ -27,7 +32,7 @@ def create_original() -> Flask:
         database.original_plays.insert_one({"_id": uuid4(), "track": track_id, "at": datetime.now(UTC)})
         now_playing = database.tracks.find_one({"_id": track_id})
         place = database.placements.find_one({"_id": {"model": model, "track": track_id}})
-        found = list(database.placements.find({"_id.model": model, "cluster": place["cluster"]}, {"vector": 1}))
+        found = list(database.placements.find({"_id.model": model, group: place[group]}, {"vector": 1}))
         vectors = np.frombuffer(b"".join(one["vector"] for one in found), np.float32).reshape(len(found), -1)
         distances = ((vectors - np.frombuffer(place["vector"], np.float32)) ** 2).sum(axis=1)
         nearest = [found[row]["_id"]["track"] for row in np.argsort(distances)[1 : RECOMMENDATIONS + 1]]
