@@ -1,19 +1,25 @@
 """The in-memory index of the active model: every track's vector, grouped by cluster, and the lookups on it."""
 
-from collections.abc import Sequence
+import weakref
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backend.domain.feature_vector import Vector
 from backend.domain.sound_profile import SoundProfiles, sample_pairs
+from backend.domain.vicinity import Vicinity
 
 Rows = NDArray[np.intp]
 """Positions of tracks in the catalogue."""
 
 LOOKUP_CANDIDATES = 4096
 """A lookup reads the nearest clusters until it has so many tracks: a collection up to this size is searched whole."""
+
+VICINITIES = 256
+"""So many are kept of those looked up last, at about 100 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,9 @@ class Catalogue:
     `ids` and `artists` are (tracks,), `vectors` (tracks, dims), `starts` (clusters + 1,): cluster c holds the rows
     starts[c] to starts[c + 1]. `sounds` has the same rows. `relief` (tracks,) lessens the squared distances to a track,
     so that tracks far from all others are found as well.
+
+    `vicinity` returns the `count` rows around some rows, which are sorted: a play changes a listener's tastes one at a
+    time, so that what lies around the others is known from the play before.
     """
 
     model_id: str | None
@@ -42,7 +51,9 @@ class Catalogue:
     sounds: SoundProfiles
     relief: Vector
     typical_distance: float = field(init=False)
+    vicinity: Callable[[tuple[int, ...], int], Vicinity] = field(init=False, repr=False)
     _order: Rows = field(init=False, repr=False)
+    _ordered_ids: NDArray[np.int64] = field(init=False, repr=False)
     _relieved_squares: Vector = field(init=False, repr=False)
     _centroid_squares: Vector = field(init=False, repr=False)
 
@@ -56,9 +67,13 @@ class Catalogue:
         # At least a little, so that a collection of copies is similar and not undefined.
         typical = max(float(np.median(distances)), 1e-6) if len(distances) else 1.0
         object.__setattr__(self, "typical_distance", typical)
-        object.__setattr__(self, "_order", np.argsort(self.ids, kind="stable"))
+        order = np.argsort(self.ids, kind="stable")
+        object.__setattr__(self, "_order", order)
+        object.__setattr__(self, "_ordered_ids", self.ids[order])
         object.__setattr__(self, "_centroid_squares", np.einsum("ij,ij->i", self.centroids, self.centroids))
         object.__setattr__(self, "_relieved_squares", np.einsum("ij,ij->i", self.vectors, self.vectors) - self.relief)
+        find_vicinity = partial(Catalogue._find_vicinity, weakref.proxy(self))
+        object.__setattr__(self, "vicinity", lru_cache(VICINITIES)(find_vicinity))
 
     @classmethod
     def empty(cls) -> "Catalogue":
@@ -84,8 +99,8 @@ class Catalogue:
         wanted = np.asarray(tracks, dtype=np.int64)
         if not len(self) or not len(wanted):
             return np.full(len(wanted), -1, dtype=np.intp)
-        found = self._order[np.searchsorted(self.ids, wanted, sorter=self._order).clip(max=len(self) - 1)]
-        return np.where(self.ids[found] == wanted, found, -1)
+        places = self._ordered_ids.searchsorted(wanted).clip(max=len(self) - 1)
+        return np.where(self._ordered_ids[places] == wanted, self._order[places], -1)
 
     def clusters_of(self, rows: Rows) -> Rows:
         """Return the cluster of each row."""
@@ -111,6 +126,11 @@ class Catalogue:
         squares = self._relieved_squares
         distances = np.concatenate([squares[block] - 2.0 * (self.vectors[block] @ query) for block in blocks])
         return rows[np.argpartition(distances, count)[:count]]
+
+    def _find_vicinity(self, rows: tuple[int, ...], count: int) -> Vicinity:
+        vectors = self.vectors[list(rows)]
+        found = self.find_nearest(vectors.mean(axis=0), count)
+        return Vicinity(found, self.relieved_distances(found, vectors))
 
     def _find_blocks(self, query: Vector, at_least: int) -> list[slice]:
         order = np.argsort(self._centroid_squares - 2.0 * (self.centroids @ query), kind="stable")

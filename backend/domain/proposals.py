@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -48,14 +49,14 @@ def _propose(taste: Taste, aversions: Aversions, catalogue: Catalogue, count: in
     A candidate scores by its similarity to the tracks of the taste, the nearest and the favourites counting most; what
     resembles an aversion loses. It follows from the one that it resembles most.
     """
-    vectors = catalogue.vectors[taste.rows]
+    vicinity = catalogue.vicinity(tuple(taste.rows.tolist()), count)
     weights = taste.weights / taste.weights.sum()
-    rows = catalogue.find_nearest(weights @ vectors, count)
-    distances = catalogue.relieved_distances(rows, vectors)
-    nearness = (catalogue.to_similarity(distances, NEARNESS_POWER) @ weights) ** np.float32(1 / NEARNESS_POWER)
-    scores = nearness * _spare(rows, aversions, catalogue)
+    likeness = catalogue.to_similarity(vicinity.distances, NEARNESS_POWER)
+    nearness = (likeness @ weights) ** np.float32(1 / NEARNESS_POWER)
+    reached = vicinity.compare(aversions.rows.tolist(), partial(_reach, catalogue))
+    scores = nearness * _spare(reached, aversions)
     for one in np.argsort(-scores, kind="stable"):
-        yield Proposal(int(rows[one]), float(scores[one]), int(taste.rows[distances[one].argmin()]))
+        yield Proposal(int(vicinity.rows[one]), float(scores[one]), int(taste.rows[vicinity.closest[one]]))
 
 
 def propose_start(aversions: Aversions, catalogue: Catalogue, seed: int) -> Iterator[Proposal]:
@@ -68,17 +69,19 @@ def propose_start(aversions: Aversions, catalogue: Catalogue, seed: int) -> Iter
         centroids = catalogue.centroids[catalogue.clusters_of(rows)]
         distances = ((catalogue.vectors[rows] - centroids) ** 2).sum(axis=1)
         typicality = np.exp2(-distances / catalogue.typical_distance**2)
-        scores = typicality * _spare(rows, aversions, catalogue)
+        scores = typicality * _spare(_reach(catalogue, rows, aversions.rows), aversions)
         # Stable, and only what resembles an aversion moves back: the clusters keep their random order.
         for one in np.argsort(scores < typicality / 2, kind="stable"):
             yield Proposal(int(rows[one]), float(scores[one]))
 
 
-def _spare(rows: Rows, aversions: Aversions, catalogue: Catalogue) -> Vector:
-    """Return the factor, from 0 to 1, that the aversions leave of each row's score."""
-    if not len(aversions.rows):
-        return np.ones(len(rows), dtype=np.float32)
-    reached = catalogue.similarity(rows, catalogue.vectors[aversions.rows], REPULSION_POWER)
+def _reach(catalogue: Catalogue, rows: Rows, averse: Rows) -> Vector:
+    """Return how far each of `averse` reaches to each of `rows`: (rows, averse), from 0 to 1."""
+    return catalogue.similarity(rows, catalogue.vectors[averse], REPULSION_POWER)
+
+
+def _spare(reached: Vector, aversions: Aversions) -> Vector:
+    """Return the factor, from 0 to 1, that the aversions leave of the score of each row that they reach so far."""
     left: Vector = (1 - aversions.strengths * reached).prod(axis=1, dtype=np.float32)
     return left
 

@@ -34,13 +34,13 @@ RESTED = 0.1
 """What a skip leaves of the weight of the taste that it falls in: under half of its share of the very next answer."""
 REST_FADES = 4
 """So many times as fast as a play's weight fades does a taste return from its rest: half of it in five plays."""
-FAINT = 0.02
-"""What pushes away by no more than this is passed over: a skip of a hundred plays ago."""
+FAINT = 0.05
+"""What pushes away by no more than this is passed over: a skip of some seventy plays ago."""
 RATED_TRACKS = 40
 """So many of the latest ratings speak. What was disliked earlier is still never recommended; what was liked earlier
 must not outweigh the present.
 """
-TASTE_TRACKS = 100
+TASTE_TRACKS = 64
 """So many tracks, those with the strongest signals, make the tastes; what is left weighs next to nothing."""
 MAX_TASTES = 6
 """More tastes than this would leave each with too few of 20 recommendations to be felt."""
@@ -52,7 +52,7 @@ Signals = Mapping[int, float]
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """Tracks that pleased and sound alike: their rows, their weights, and the weight of the taste as a whole."""
+    """Tracks that pleased and sound alike: their rows in order, their weights, and that of the taste as a whole."""
 
     rows: Rows
     weights: Vector
@@ -88,7 +88,8 @@ def find_tastes(signals: Signals, catalogue: Catalogue) -> list[Taste]:
     """
     rows, weights = _place(signals, catalogue)
     strongest = np.argsort(-np.abs(weights), kind="stable")[:TASTE_TRACKS]
-    rows, weights = rows[strongest], weights[strongest]
+    in_order = strongest[np.argsort(rows[strongest])]
+    rows, weights = rows[in_order], weights[in_order]
     similarity = catalogue.similarity(rows, catalogue.vectors[rows])
     # Relief from hubs makes it differ by direction; the lower one counts.
     similarity = np.minimum(similarity, similarity.T)
@@ -119,7 +120,7 @@ def _group_alike(similarity: Vector) -> list[Rows]:
         groups[one] += groups.pop(other)
         links[one] = links[:, one] = np.minimum(links[one], links[other])
         links[other] = links[:, other] = -1
-    return [np.array(group) for group in groups.values()]
+    return [np.array(sorted(group)) for group in groups.values()]
 
 
 def _match_displeasures(similarity: Vector, weights: Vector, groups: Sequence[Rows]) -> list[list[float]]:
