@@ -42,7 +42,7 @@ async def recommend_to(
     if listener is None:
         return await recommend(database, catalogue, History([], [], seed=0), limit)
     known = memory.recall(listener.id, listener.revision)
-    if known and (known.model_id, known.limit) == (catalogue.model_id, limit):
+    if known and known.has_true_items() and (known.model_id, known.limit) == (catalogue.model_id, limit):
         return known.items
     history = await recall_history(database, memory, listener)
     items = await recommend(database, catalogue, history, limit)

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from backend.domain.ranking import History
@@ -11,18 +11,25 @@ from backend.domain.recommendation import Recommendation
 MOST_LISTENERS = 500
 """About 100 kB each: a history of 200 plays and a list."""
 TRUE_SECONDS = 15.0
-"""Tracks may lose their file meanwhile, of which a listener's revision knows nothing."""
+"""A list is true for so long: tracks may lose their file, of which a listener's revision knows nothing."""
+QUIET_SECONDS = 3_600.0
+"""Who did nothing for so long is forgotten; until then their history need not be read again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A listener's history at a revision, and the list of `limit` that a model ranked from it."""
+    """A listener's history at a revision, and the list of `limit` that a model ranked from it at a moment."""
 
     revision: int
     history: History
     model_id: str | None
     limit: int
     items: list[Recommendation]
+    at: float = field(default_factory=time.monotonic, compare=False)
+
+    def has_true_items(self) -> bool:
+        """Tell whether the list may still be answered; the history is true in any case."""
+        return time.monotonic() < self.at + TRUE_SECONDS
 
 
 class Memory:
@@ -33,19 +40,20 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        self._rankings: OrderedDict[UUID, tuple[float, Ranking]] = OrderedDict()
+        self._rankings: OrderedDict[UUID, Ranking] = OrderedDict()
 
     def recall(self, listener: UUID, revision: int) -> Ranking | None:
-        """Return the listener's latest ranking if it was made at this revision, and not long ago."""
-        kept_until, ranking = self._rankings.get(listener, (0.0, None))
-        return ranking if ranking and ranking.revision == revision and time.monotonic() < kept_until else None
+        """Return the listener's latest ranking if it was made at this revision."""
+        self._forget_quiet()
+        ranking = self._rankings.get(listener)
+        return ranking if ranking and ranking.revision == revision else None
 
     def keep(self, listener: UUID, ranking: Ranking) -> None:
         """Remember a ranking in place of the one before; without a model, what is ready changes all the time."""
-        self._forget_old()
+        self._forget_quiet()
         if ranking.model_id is None:
             return
-        self._rankings[listener] = (time.monotonic() + TRUE_SECONDS, ranking)
+        self._rankings[listener] = ranking
         self._rankings.move_to_end(listener)
         if len(self._rankings) > MOST_LISTENERS:
             self._rankings.popitem(last=False)
@@ -54,7 +62,7 @@ class Memory:
         """Keep nothing of a listener."""
         self._rankings.pop(listener, None)
 
-    def _forget_old(self) -> None:
-        now = time.monotonic()
-        while self._rankings and next(iter(self._rankings.values()))[0] < now:
+    def _forget_quiet(self) -> None:
+        since = time.monotonic() - QUIET_SECONDS
+        while self._rankings and next(iter(self._rankings.values())).at <= since:
             self._rankings.popitem(last=False)

@@ -42,9 +42,23 @@ def test_what_is_old_forgotten_or_without_a_model_is_not_recalled(monkeypatch: p
     memory.keep(LISTENER, make_ranking(1))
     memory.forget(LISTENER)
     assert memory.recall(LISTENER, 1) is None
-    monkeypatch.setattr(remembered, "TRUE_SECONDS", 0.0)
+    monkeypatch.setattr(remembered, "QUIET_SECONDS", 0.0)
     memory.keep(LISTENER, make_ranking(1))
     assert memory.recall(LISTENER, 1) is None
+
+
+def test_a_list_is_ranked_again_after_a_while_though_the_history_is_known(
+    client: TestClient, library: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others = [
+        one["track"]["id"] for one in client.post("/play", json={"track_id": 1}).json()["recommendations"]
+    ]
+    library.tracks.update_one({"_id": first}, {"$set": {"status": "no_audio"}})
+    # What is in the history now would change the list, if it were read.
+    library.plays.update_many({}, {"$set": {"outcome": "skipped", "seconds_heard": 1.0}})
+    assert ids(client)[0] == first
+    monkeypatch.setattr(remembered, "TRUE_SECONDS", 0.0)
+    assert ids(client)[: len(others)] == others
 
 
 def test_the_quietest_listeners_are_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
