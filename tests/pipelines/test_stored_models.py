@@ -36,6 +36,14 @@ def test_switching_goes_back_and_leaves_one_active_model(storage: Storage) -> No
     assert storage.models.count_documents({"state": ModelState.ACTIVE}) == 1
 
 
+def test_placements_lie_in_the_order_in_which_the_service_reads_them(storage: Storage) -> None:
+    fill_library(storage, 20)
+    make_model(storage)
+    places = [(one["cluster"], one["distance"]) for one in storage.placements.find().sort("$natural", 1)]
+    assert len(places) == 20
+    assert places == sorted(places)
+
+
 async def test_a_model_without_all_its_placements_is_neither_activated_nor_served(
     storage: Storage, mongodb_uri: str
 ) -> None:
