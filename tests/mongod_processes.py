@@ -68,7 +68,7 @@ def wait_until_stopped(data_dir: Path) -> None:
 
 
 def wait_until(is_true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not is_true():
         assert time.monotonic() < deadline, "it did not come true in time"
         time.sleep(0.01)

@@ -18,8 +18,11 @@ Rows = NDArray[np.intp]
 LOOKUP_CANDIDATES = 4096
 """A lookup reads the nearest clusters until it has so many tracks: a collection up to this size is searched whole."""
 
-VICINITIES = 256
-"""So many are kept of those looked up last, at about 100 kB each."""
+VICINITIES = 128
+"""So many are kept of those looked up last: some 20 listeners' tastes.
+
+Each takes about 100 kB of a listener with six tastes, and 1.5 MB at most, of one with a single taste.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _reach(catalogue: Catalogue, rows: Rows, averse: Rows) -> Vector:
 
 
 def _spare(reached: Vector, aversions: Aversions) -> Vector:
-    """Return the factor, from 0 to 1, that the aversions leave of the score of each row that they reach so far."""
+    """Return the factor, from 0 to 1, that aversions leave of each row's score, `reached` being how far they reach."""
     left: Vector = (1 - aversions.strengths * reached).prod(axis=1, dtype=np.float32)
     return left
 

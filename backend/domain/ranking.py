@@ -47,7 +47,7 @@ class History:
 def rank(catalogue: Catalogue, history: History, count: int, unavailable: Collection[int] = ()) -> list[Ranked]:
     """Return `count` recommendations, or as many as the catalogue can fill without the `unavailable` tracks.
 
-    The same arguments give the same list.
+    The same arguments give the same list, but for what scores the same to the last digits.
     """
     signals = read_signals(history.plays, history.ratings)
     aversions = find_aversions(signals, catalogue)

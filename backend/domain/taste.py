@@ -36,6 +36,8 @@ REST_FADES = 4
 """So many times as fast as a play's weight fades does a taste return from its rest: half of it in five plays."""
 FAINT = 0.05
 """What pushes away by no more than this is passed over: a skip of some seventy plays ago."""
+AVERSIONS = 64
+"""So many tracks push away, those that displeased most."""
 RATED_TRACKS = 40
 """So many of the latest ratings speak. What was disliked earlier is still never recommended; what was liked earlier
 must not outweigh the present.
@@ -104,7 +106,8 @@ def find_tastes(signals: Signals, catalogue: Catalogue) -> list[Taste]:
 def find_aversions(signals: Signals, catalogue: Catalogue) -> Aversions:
     """Return what the listener turned away from."""
     rows, weights = _place(signals, catalogue)
-    averse = weights < -FAINT
+    averse = np.flatnonzero(weights < -FAINT)
+    averse = averse[np.argsort(weights[averse], kind="stable")[:AVERSIONS]]
     return Aversions(rows[averse], np.minimum(-weights[averse], 1.0))
 
 

@@ -27,9 +27,9 @@ class Vicinity:
         self._compared = (), np.zeros((len(self.rows), 0), np.float32)
 
     def compare(self, others: Sequence[int], measure: Callable[[Rows, Rows], Vector]) -> Vector:
-        """Return what `measure` says of the rows and each of `others`, (n, others); only of new ones it is asked.
+        """Return what `measure`, always the same, says of the rows and each of `others`: (n, others).
 
-        What was compared last is remembered, and no more than that.
+        It is asked of new ones only. What was compared last is remembered, and no more than that.
         """
         wanted, (known, columns) = tuple(others), self._compared
         if wanted == known:

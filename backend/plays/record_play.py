@@ -96,6 +96,8 @@ async def record_play(recorder: Recorder, listener: Listener | None, request: Pl
     revision, items = await asyncio.gather(_store_play(database, play), _rank(recorder, history))
     if revision is None:
         await _require_same_play(database, play)
+        # What stored it may have been stopped before it counted the change.
+        await note_change(database, listener.id)
         items = await _rank(recorder, await read_history(database, listener.id))
     else:
         _remember(recorder, listener, revision, history, items)

@@ -14,6 +14,9 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
 
 from backend.clusters.follow_model import ModelFollower
 from backend.database import open_database
@@ -166,16 +169,23 @@ def _measure_throughputs(
         with run_service(make_command(port), port, ready_path, SEGUE_MONGODB_URI=uri):
             return measure_throughput(port, tracks, seconds)
 
-    def make_original(group: str, port: int) -> list[str]:
-        program = [other_python or "", "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "--chdir"]
-        return [*program, str(Path(__file__).parent), f"original_design:create_original('{group}')"]
-
     rates = {
         "Segue": measure("/ready", lambda port: segue_command(folder, port, workers=2)),
         INSERT_FLOOR: measure("/tracks/1", lambda port: [*_floor_command(port), "--workers", "2"]),
     }
-    if other_python:
+    if other_python is None:
+        return rates
+
+    def make_original(group: str, port: int) -> list[str]:
+        program = [other_python, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "--chdir"]
+        return [*program, str(Path(__file__).parent), f"original_design:create_original('{group}')"]
+
+    with MongoClient[dict[str, Any]](uri) as client:
+        placements = client.segue.placements
+        # Segue has no use for it, the original would not do without.
+        index = placements.create_index([("_id.model", 1), ("genre", 1)])
         rates |= {name: measure("/ready", partial(make_original, group)) for name, group in ORIGINALS.items()}
+        placements.drop_index(index)
     return rates
 
 

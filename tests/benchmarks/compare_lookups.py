@@ -25,7 +25,7 @@ def compare_lookups(catalogue: Catalogue) -> dict[str, dict[str, float]]:
 
     def search_all(row: int) -> Found:
         squares = ((plain.vectors - plain.vectors[row]) ** 2).sum(axis=1)
-        return _drop(row, np.argpartition(squares, NEAREST)[: NEAREST + 1])
+        return _drop(row, np.argpartition(squares, min(NEAREST, len(squares) - 1))[: NEAREST + 1])
 
     def look_up(row: int) -> Found:
         return _drop(row, plain.find_nearest(plain.vectors[row], NEAREST + 1))

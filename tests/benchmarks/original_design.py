@@ -24,7 +24,6 @@ def create_original(group: str) -> Flask:
     app = Flask(__name__)
     database: Any = MongoClient(os.environ["SEGUE_MONGODB_URI"], uuidRepresentation="standard").segue
     model = database.models.find_one({"state": "active"}, {"_id": 1})["_id"]
-    database.placements.create_index([("_id.model", 1), (group, 1)])
 
     @app.post("/play")  # type: ignore[untyped-decorator]
     def _play() -> dict[str, Any]:

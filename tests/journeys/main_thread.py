@@ -15,6 +15,8 @@ ROUNDS = 3
 TIMES_BARE = 2.5
 """The limits are those of a machine that has time. Where another one's browser needs longer even for a list without any
 player, so many times its frames are the limit, and a long task is longer in proportion."""
+SLOWEST_FRAMES = 3
+"""No limit is more frames than this: twenty a second are not smooth on any machine."""
 _CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
 _Event = dict[str, Any]
 
@@ -70,10 +72,12 @@ def watch_moves(page: Page, event: str, move: Callable[[], object]) -> Work:
     What else the machine does leaves the caches cold, which only ever adds: the calmest of a few rounds counts.
     """
     rounds: list[Work] = []
+    bare_ms: list[float] = []
     while len(rounds) < ROUNDS and not any(work.is_smooth for work in rounds):
         work = _trace(page, event, move)
         if not work.is_smooth:
-            work.limit_ms = max(FRAME_MS, TIMES_BARE * _measure_bare_frame(page))
+            bare_ms.append(_measure_bare_frame(page))
+            work.limit_ms = min(max(FRAME_MS, TIMES_BARE * min(bare_ms)), SLOWEST_FRAMES * FRAME_MS)
         rounds.append(work)
     return min(rounds, key=lambda work: (not work.is_smooth, work.usual_ms))
 

@@ -5,7 +5,6 @@ from typing import Any, Literal
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.player_page import (
-    AT_ONE_SIZE,
     PAGES,
     go_to,
     play_from_library,
@@ -73,7 +72,6 @@ def test_what_opens_over_a_page_has_no_fault(page: Page) -> None:
     assert find_faults(page) == [], "keys"
 
 
-@AT_ONE_SIZE
 def test_no_page_has_a_fault_while_the_server_is_away(context: BrowserContext, address: str) -> None:
     page = context.new_page()
     page.emulate_media(reduced_motion="reduce")

@@ -98,8 +98,6 @@ def test_the_following_track_is_ready_and_goes_on_without_a_gap(page: Page) -> N
 @AT_ONE_SIZE
 def test_two_tracks_cross_when_it_is_wished(page: Page) -> None:
     open_queue(page).get_by_label("Between tracks").select_option("2")
-    if page.get_by_role("button", name="Close the queue").is_visible():
-        page.get_by_role("button", name="Close the queue").click()
     play_from_library(page, "Hum 02")
     wait_until_it_sounds(page)
     wait_until_prepared(page)

@@ -29,6 +29,8 @@ def test_a_search_matches_words_and_beginnings_however_many_tracks_each_is_in(
     answer = client.get("/tracks", params={"q": q, "limit": 2}).json()
     assert ([track["id"] for track in answer["items"]], answer["total"]) == (expected[:2], len(expected))
     assert ids(client, q=q, status="pending") == []
+    of_artist = client.get("/tracks", params={"q": q, "artist": "Artist 20"}).json()
+    assert of_artist["total"] == len([track for track in expected if track in (39, 40)])
     assert ids(client, q=q) == expected
     assert ids(client, q=q, artist="Artist 20") == [track for track in expected if track in (39, 40)]
 
