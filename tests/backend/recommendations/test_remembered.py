@@ -1,5 +1,6 @@
 """Facts about lists that are remembered: they are answered again only while they are true."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 from uuid import UUID
 
@@ -90,6 +91,17 @@ def test_whatever_a_listener_does_changes_the_next_list(client: TestClient, monk
     seen.append(ids(client))
     assert all(one != other for one, other in pairwise(seen))
     assert seen[3] == seen[1]
+
+
+def test_a_repeated_play_counts_the_change_that_its_first_try_did_not(client: TestClient, library: Storage) -> None:
+    played(client, 1)
+    before = ids(client)
+    first = library.plays.find_one() or {}
+    # What a process leaves that is killed between its two writes.
+    library.plays.insert_one({**first, "_id": OTHER, "track": 12, "at": datetime.now(UTC)})
+    repeated = client.post("/play", json={"track_id": 12, "play_id": str(OTHER)})
+    assert repeated.status_code == 200
+    assert ids(client) == [one["track"]["id"] for one in repeated.json()["recommendations"]] != before
 
 
 def test_what_another_process_writes_is_seen(client: TestClient, library: Storage) -> None:
