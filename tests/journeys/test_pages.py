@@ -193,8 +193,8 @@ def test_the_library_sorts_by_album_and_filters_by_cluster(page: Page) -> None:
     assert "cluster=" in page.url
 
 
-@pytest.mark.parametrize("place", ["artist?id=1", "album?id=1", "genre?id=none"])
 @AT_ONE_SIZE
+@pytest.mark.parametrize("place", ["artist?id=1", "album?id=1", "genre?id=none"])
 def test_what_does_not_exist_says_so(page: Page, place: str) -> None:
     page.evaluate("place => { location.hash = '#/' + place }", place)
     expect(page.get_by_role("heading", name=re.compile("^There is no such "))).to_be_visible()
