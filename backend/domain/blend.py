@@ -38,6 +38,6 @@ def blend(
 
 def _open_selection(catalogue: Catalogue, like: Sequence[int], others: Sequence[int]) -> Selection:
     # As if they had just been heard: other recordings of them stay out, and their artists do not fill the list.
-    heard = [int(row) for row in catalogue.rows_of(like) if row >= 0]
+    heard = catalogue.rows_of(like)
     barred = catalogue.rows_of([*like, *others])
-    return Selection(catalogue, heard, {int(row) for row in barred})
+    return Selection(catalogue, heard[heard >= 0].tolist(), {*barred.tolist()})

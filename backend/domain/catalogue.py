@@ -102,7 +102,7 @@ class Catalogue:
         wanted = np.asarray(tracks, dtype=np.int64)
         if not len(self) or not len(wanted):
             return np.full(len(wanted), -1, dtype=np.intp)
-        places = self._ordered_ids.searchsorted(wanted).clip(max=len(self) - 1)
+        places = np.minimum(self._ordered_ids.searchsorted(wanted), len(self) - 1)
         return np.where(self._ordered_ids[places] == wanted, self._order[places], -1)
 
     def clusters_of(self, rows: Rows) -> Rows:
@@ -126,14 +126,14 @@ class Catalogue:
         if len(rows) <= count:
             return rows
         # A cluster's vectors lie side by side: none has to be copied.
-        squares = self._relieved_squares
-        distances = np.concatenate([squares[block] - 2.0 * (self.vectors[block] @ query) for block in blocks])
-        return rows[np.argpartition(distances, count)[:count]]
+        products = np.concatenate([self.vectors[block] @ query for block in blocks])
+        distances = self._relieved_squares.take(rows) - 2 * products
+        return rows.take(np.argpartition(distances, count)[:count])
 
     def _find_vicinity(self, rows: tuple[int, ...], count: int) -> Vicinity:
         vectors = self.vectors[list(rows)]
         found = self.find_nearest(vectors.mean(axis=0), count)
-        return Vicinity(found, self.relieved_distances(found, vectors))
+        return Vicinity(found, self.similarity(found, vectors))
 
     def _find_blocks(self, query: Vector, at_least: int) -> list[slice]:
         order = np.argsort(self._centroid_squares - 2.0 * (self.centroids @ query), kind="stable")

@@ -51,11 +51,10 @@ def _propose(taste: Taste, aversions: Aversions, catalogue: Catalogue, count: in
     """
     vicinity = catalogue.vicinity(tuple(taste.rows.tolist()), count)
     weights = taste.weights / taste.weights.sum()
-    likeness = catalogue.to_similarity(vicinity.distances, NEARNESS_POWER)
-    nearness = (likeness @ weights) ** np.float32(1 / NEARNESS_POWER)
+    nearness = (vicinity.similarity**NEARNESS_POWER @ weights) ** (1 / NEARNESS_POWER)
     reached = vicinity.compare(aversions.rows.tolist(), partial(_reach, catalogue))
     scores = nearness * _spare(reached, aversions)
-    for one in np.argsort(-scores, kind="stable"):
+    for one in np.argsort(-scores):
         yield Proposal(int(vicinity.rows[one]), float(scores[one]), int(taste.rows[vicinity.closest[one]]))
 
 

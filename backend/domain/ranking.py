@@ -70,7 +70,7 @@ def _open_selection(catalogue: Catalogue, history: History, unavailable: Collect
     # What plays right now is no recommendation even when everything else was heard.
     playing = [play.track for play in history.plays[:1]]
     barred = catalogue.rows_of([*unavailable, *disliked, *playing])
-    return Selection(catalogue, [int(row) for row in heard if row >= 0], {int(row) for row in barred})
+    return Selection(catalogue, heard[heard >= 0].tolist(), {*barred.tolist()})
 
 
 def admit(proposals: Iterable[Proposal], selection: Selection, strictness: Strictness) -> Iterator[Proposal]:

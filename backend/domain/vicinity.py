@@ -13,17 +13,17 @@ Rows = NDArray[np.intp]
 
 @dataclass(slots=True)
 class Vicinity:
-    """The `rows` (n,) around some tracks of a catalogue, and their squared `distances` (n, m) from each of those."""
+    """The `rows` (n,) around some tracks of a catalogue, and their `similarity` (n, m) to each of those."""
 
     rows: Rows
-    distances: Vector
+    similarity: Vector
     closest: Rows = field(init=False)
     """Which of the tracks each row is nearest to, (n,)."""
     _compared: tuple[tuple[int, ...], Vector] = field(init=False)
 
     def __post_init__(self) -> None:
         """Find the closest, and begin without anything compared."""
-        self.closest = self.distances.argmin(axis=1)
+        self.closest = self.similarity.argmax(axis=1)
         self._compared = (), np.zeros((len(self.rows), 0), np.float32)
 
     def compare(self, others: Sequence[int], measure: Callable[[Rows, Rows], Vector]) -> Vector:

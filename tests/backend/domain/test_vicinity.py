@@ -24,7 +24,7 @@ class Ruler:
 
 
 def make_vicinity() -> Vicinity:
-    return Vicinity(VICINITY_ROWS, np.array([[3, 1], [0, 2], [5, 5]], np.float32))
+    return Vicinity(VICINITY_ROWS, np.array([[0.1, 0.8], [0.9, 0.3], [0.5, 0.5]], np.float32))
 
 
 def test_each_row_knows_the_closest_of_the_tracks() -> None:
@@ -51,8 +51,8 @@ def test_the_vicinity_of_tracks_holds_what_is_nearest_to_their_middle_and_is_kep
     middle = catalogue.vectors[list(rows)].mean(axis=0)
     vicinity = catalogue.vicinity(rows, 20)
     assert set(vicinity.rows.tolist()) == set(catalogue.find_nearest(middle, 20).tolist())
-    expected = catalogue.relieved_distances(vicinity.rows, catalogue.vectors[list(rows)])
-    np.testing.assert_array_equal(vicinity.distances, expected)
+    expected = catalogue.similarity(vicinity.rows, catalogue.vectors[list(rows)])
+    np.testing.assert_array_equal(vicinity.similarity, expected)
     assert catalogue.vicinity(rows, 20) is vicinity
     assert catalogue.vicinity(rows, 21) is not vicinity
 
