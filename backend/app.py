@@ -30,6 +30,7 @@ from backend.recommendations.routes import router as recommendations
 from backend.request_guard import RequestGuard
 from backend.request_log import RequestLog
 from backend.settings import Settings
+from backend.tracks.kept_tracks import KeptTracks
 from backend.tracks.routes import router as tracks
 
 DESCRIPTION = """
@@ -96,6 +97,7 @@ def _make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncConte
             app.state.database = await stack.enter_async_context(open_database(uri, settings.database))
             app.state.follower = ModelFollower(app.state.database)
             app.state.memory = Memory()
+            app.state.kept_tracks = KeptTracks(app.state.database)
             app.state.status_counts = StatusCounts()
             await stack.enter_async_context(app.state.follower.following())
             yield

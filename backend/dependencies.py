@@ -15,6 +15,7 @@ from backend.domain.track import EXAMPLE_TRACK_ID, MAX_ID
 from backend.errors import UnauthorizedError
 from backend.listeners import identify
 from backend.listeners.identify import Listener
+from backend.recommendations.recommend import Recommender
 from backend.recommendations.remembered import Memory
 
 bearer = HTTPBearer(auto_error=False, description="A listener's token, as POST /listeners answers it.")
@@ -57,6 +58,14 @@ async def _get_catalogue(follower: Follower) -> Catalogue:
 
 
 CurrentCatalogue = Annotated[Catalogue, Depends(_get_catalogue)]
+
+
+async def _get_recommender(request: Request, follower: Follower) -> Recommender:
+    state = request.app.state
+    return Recommender(state.database, state.kept_tracks, follower.current, state.memory)
+
+
+CurrentRecommender = Annotated[Recommender, Depends(_get_recommender)]
 CurrentMap = Annotated[CollectionMap, Depends(_get_map)]
 
 

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, Field
 
 from backend.database import Database
-from backend.domain.catalogue import Catalogue
 from backend.domain.play import Origin, Outcome, Play
 from backend.domain.ranking import History
 from backend.domain.recommendation import Recommendation
@@ -18,9 +17,9 @@ from backend.errors import ConflictError, NotFoundError
 from backend.listeners.identify import Listener, NewListener, create_listener
 from backend.listeners.store import note_change
 from backend.plays import store
-from backend.recommendations.recommend import add_play, read_history, recall_history, recommend
-from backend.recommendations.remembered import Memory, Ranking
-from backend.tracks.find_track import find_track
+from backend.recommendations.recommend import Recommender, add_play, read_history, recall_history, recommend
+from backend.recommendations.remembered import Ranking
+from backend.tracks.kept_tracks import KeptTracks
 
 RECOMMENDATIONS = 20
 """How many recommendations a play answers: what a wide screen shows without scrolling far."""
@@ -66,24 +65,15 @@ class RecordedPlay:
     new_listener: NewListener | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorder:
-    """What plays are recorded with."""
-
-    database: Database
-    catalogue: Catalogue
-    memory: Memory
-
-
-async def record_play(recorder: Recorder, listener: Listener | None, request: PlayRequest) -> RecordedPlay:
+async def record_play(recommender: Recommender, listener: Listener | None, request: PlayRequest) -> RecordedPlay:
     """Store the play and return what to hear next; without a listener, make one.
 
     Raises:
         NotFoundError: there is no such track.
         ConflictError: the track cannot be played, or the play's id belongs to another play.
     """
-    database = recorder.database
-    track, new_listener = await _find_playable(database, request.track_id), None
+    database = recommender.database
+    track, new_listener = await _find_playable(recommender.tracks, request.track_id), None
     if listener is None:
         # A cookie that was lost with the first answer: to refuse the repeat must not leave a listener behind.
         if request.play_id and await store.find_play(database, request.play_id):
@@ -91,35 +81,39 @@ async def record_play(recorder: Recorder, listener: Listener | None, request: Pl
         new_listener = await create_listener(database)
         listener = Listener(id=new_listener.listener_id)
     play = _start_play(request, listener, track)
-    history = add_play(await recall_history(database, recorder.memory, listener), play)
+    history = add_play(await recall_history(recommender, listener), play)
     # The journal takes its time; meanwhile the list is ranked as if the play were stored.
-    revision, items = await asyncio.gather(_store_play(database, play), _rank(recorder, history))
+    revision, items = await asyncio.gather(
+        _store_play(database, play), recommend(recommender, history, RECOMMENDATIONS)
+    )
     if revision is None:
         await _require_same_play(database, play)
         # What stored it may have been stopped before it counted the change.
         await note_change(database, listener.id)
-        items = await _rank(recorder, await read_history(database, listener.id))
+        items = await recommend(recommender, await read_history(database, listener.id), RECOMMENDATIONS)
     else:
-        _remember(recorder, listener, revision, history, items)
+        _remember(recommender, listener, revision, history, items)
     answer = PlayAnswer(play_id=play.id, now_playing=track, recommendations=items)
     return RecordedPlay(answer, revision is not None, new_listener)
 
 
-async def record_progress(recorder: Recorder, listener: Listener, play_id: UUID, progress: PlayProgress) -> PlayAnswer:
+async def record_progress(
+    recommender: Recommender, listener: Listener, play_id: UUID, progress: PlayProgress
+) -> PlayAnswer:
     """Store how the play went; return what to hear now.
 
     Raises:
         NotFoundError: the listener has no such play.
     """
-    database = recorder.database
+    database = recommender.database
     play = await store.update_play(database, listener.id, play_id, progress.seconds_heard, progress.outcome)
     if play is None:
         raise NotFoundError(f"You have no play {play_id}.")
     track, history, revision = await asyncio.gather(
-        find_track(database, play.track), read_history(database, listener.id), note_change(database, listener.id)
+        recommender.tracks.require(play.track), read_history(database, listener.id), note_change(database, listener.id)
     )
-    items = await _rank(recorder, history)
-    _remember(recorder, listener, revision, history, items)
+    items = await recommend(recommender, history, RECOMMENDATIONS)
+    _remember(recommender, listener, revision, history, items)
     return PlayAnswer(play_id=play.id, now_playing=track, recommendations=items)
 
 
@@ -128,21 +122,17 @@ async def _store_play(database: Database, play: Play) -> int | None:
     return await note_change(database, play.listener) if await store.insert_play(database, play) else None
 
 
-async def _rank(recorder: Recorder, history: History) -> list[Recommendation]:
-    return await recommend(recorder.database, recorder.catalogue, history, RECOMMENDATIONS)
-
-
 def _remember(
-    recorder: Recorder, listener: Listener, revision: int, history: History, items: list[Recommendation]
+    recommender: Recommender, listener: Listener, revision: int, history: History, items: list[Recommendation]
 ) -> None:
     # Another change at the same moment may be missing in this history.
     if revision == listener.revision + 1:
-        ranking = Ranking(revision, history, recorder.catalogue.model_id, RECOMMENDATIONS, items)
-        recorder.memory.keep(listener.id, ranking)
+        ranking = Ranking(revision, history, recommender.catalogue.model_id, RECOMMENDATIONS, items)
+        recommender.memory.keep(listener.id, ranking)
 
 
-async def _find_playable(database: Database, track_id: int) -> Track:
-    track = await find_track(database, track_id)
+async def _find_playable(kept_tracks: KeptTracks, track_id: int) -> Track:
+    track = await kept_tracks.require(track_id)
     if track.status not in PLAYABLE:
         reason = track.status_reason or "it has no sound file"
         raise ConflictError(f"Track {track.id} cannot be played: {reason}.")

@@ -4,12 +4,12 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 
 from backend.dependencies import (
-    CurrentCatalogue,
     CurrentListener,
     CurrentMemory,
+    CurrentRecommender,
     Db,
     MaybeListener,
     set_listener_cookie,
@@ -20,16 +20,11 @@ from backend.plays import list_history, list_most_played, record_play
 from backend.plays.erase_history import erase_history
 from backend.plays.list_history import HistoryEntry
 from backend.plays.list_most_played import MostPlayedTrack
-from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest, Recorder
+from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest
 
 router = APIRouter(tags=["plays"])
 
 
-async def _get_recorder(database: Db, catalogue: CurrentCatalogue, memory: CurrentMemory) -> Recorder:
-    return Recorder(database, catalogue, memory)
-
-
-CurrentRecorder = Annotated[Recorder, Depends(_get_recorder)]
 PlayId = Annotated[UUID, Path(description="The `play_id` that POST /play answered.")]
 
 
@@ -43,13 +38,13 @@ PlayId = Annotated[UUID, Path(description="The `play_id` that POST /play answere
     },
 )
 async def post_play(
-    recorder: CurrentRecorder, listener: MaybeListener, request: PlayRequest, response: Response
+    recommender: CurrentRecommender, listener: MaybeListener, request: PlayRequest, response: Response
 ) -> PlayAnswer:
     """Record that a track starts, and answer what to hear next.
 
     Without a token or cookie this makes a listener and sets the cookie `segue_listener`.
     """
-    recorded = await record_play.record_play(recorder, listener, request)
+    recorded = await record_play.record_play(recommender, listener, request)
     if recorded.new_listener is not None:
         set_listener_cookie(response, recorded.new_listener.token)
     if not recorded.is_new:
@@ -63,13 +58,13 @@ async def post_play(
     responses=problem_answers(HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND),
 )
 async def patch_play(
-    recorder: CurrentRecorder, listener: CurrentListener, play_id: PlayId, progress: PlayProgress
+    recommender: CurrentRecommender, listener: CurrentListener, play_id: PlayId, progress: PlayProgress
 ) -> PlayAnswer:
     """Say how much was heard, and whether it was completed or skipped; answers what to hear next.
 
     Use the `play_id` that POST /play answered. What was said stays: the seconds only grow, the first outcome counts.
     """
-    return await record_play.record_progress(recorder, listener, play_id, progress)
+    return await record_play.record_progress(recommender, listener, play_id, progress)
 
 
 @router.get(

@@ -5,14 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, model_validator
 
-from backend.database import Database
 from backend.domain.blend import blend
-from backend.domain.catalogue import Catalogue
 from backend.domain.ranking import Ranked
 from backend.domain.recommendation import Recommendation
 from backend.domain.track import EXAMPLE_OTHER_TRACK_ID, EXAMPLE_TRACK_ID, MAX_ID
 from backend.errors import ConflictError
-from backend.recommendations.recommend import rank_ready
+from backend.recommendations.recommend import Recommender, rank_ready
 from backend.tracks.find_track import require_tracks
 
 MAX_NAMED = 50
@@ -43,22 +41,23 @@ class BlendRequest(BaseModel):
         return self
 
 
-async def blend_tracks(database: Database, catalogue: Catalogue, request: BlendRequest) -> list[Recommendation]:
+async def blend_tracks(recommender: Recommender, request: BlendRequest) -> list[Recommendation]:
     """Return the recommendations, best first, or as many as the collection can fill.
 
     Raises:
         NotFoundError: some of the tracks do not exist.
         ConflictError: none of the tracks to be like has a place in the active model.
     """
+    catalogue = recommender.catalogue
     like, unlike = _drop_repeats(request.like), _drop_repeats(request.unlike)
-    await require_tracks(database, [*like, *unlike])
+    await require_tracks(recommender.database, [*like, *unlike])
     if (catalogue.rows_of(like) < 0).all():
         raise ConflictError("None of the tracks in `like` was analysed yet, so it is not known how they sound.")
 
     def blend_without(unavailable: set[int]) -> list[Ranked]:
         return blend(catalogue, like, unlike, request.limit, unavailable.union(request.exclude))
 
-    return await rank_ready(database, blend_without)
+    return await rank_ready(recommender.tracks, blend_without)
 
 
 def _drop_repeats(track_ids: Sequence[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from backend.plays.store import find_recent_plays
 from backend.ratings.store import find_disliked, find_ratings
 from backend.recommendations.remembered import Memory, Ranking
 from backend.recommendations.start_without_model import start_without_model
-from backend.tracks.store import find_tracks
+from backend.tracks.kept_tracks import KeptTracks
 
 HISTORY = 200
 """How many of the latest plays shape the recommendations; older ones weigh next to nothing."""
@@ -35,25 +35,34 @@ _PHRASES = {
 }
 
 
-async def recommend_to(
-    database: Database, catalogue: Catalogue, memory: Memory, listener: Listener | None, limit: int
-) -> list[Recommendation]:
+@dataclass(frozen=True, slots=True)
+class Recommender:
+    """What recommendations are made with: what is stored, what of it was read lately, and the active model."""
+
+    database: Database
+    tracks: KeptTracks
+    catalogue: Catalogue
+    memory: Memory
+
+
+async def recommend_to(recommender: Recommender, listener: Listener | None, limit: int) -> list[Recommendation]:
     """Return recommendations for a listener: those ranked last, if nothing has changed since."""
     if listener is None:
-        return await recommend(database, catalogue, History([], [], seed=0), limit)
-    known = memory.recall(listener.id, listener.revision)
-    if known and known.has_true_items() and (known.model_id, known.limit) == (catalogue.model_id, limit):
+        return await recommend(recommender, History([], [], seed=0), limit)
+    model_id = recommender.catalogue.model_id
+    known = recommender.memory.recall(listener.id, listener.revision)
+    if known and known.has_true_items() and (known.model_id, known.limit) == (model_id, limit):
         return known.items
-    history = await recall_history(database, memory, listener)
-    items = await recommend(database, catalogue, history, limit)
-    memory.keep(listener.id, Ranking(listener.revision, history, catalogue.model_id, limit, items))
+    history = await recall_history(recommender, listener)
+    items = await recommend(recommender, history, limit)
+    recommender.memory.keep(listener.id, Ranking(listener.revision, history, model_id, limit, items))
     return items
 
 
-async def recall_history(database: Database, memory: Memory, listener: Listener) -> History:
+async def recall_history(recommender: Recommender, listener: Listener) -> History:
     """Return what shapes a listener's recommendations, from memory if nothing has changed."""
-    known = memory.recall(listener.id, listener.revision)
-    return known.history if known else await read_history(database, listener.id)
+    known = recommender.memory.recall(listener.id, listener.revision)
+    return known.history if known else await read_history(recommender.database, listener.id)
 
 
 async def read_history(database: Database, listener: UUID) -> History:
@@ -75,23 +84,23 @@ def add_play(history: History, play: Play) -> History:
     return replace(history, plays=[play, *history.plays][:HISTORY])
 
 
-async def recommend(database: Database, catalogue: Catalogue, history: History, limit: int) -> list[Recommendation]:
+async def recommend(recommender: Recommender, history: History, limit: int) -> list[Recommendation]:
     """Return `limit` recommendations, best first, or as many as the collection can fill."""
-    if catalogue.model_id is None:
-        return await start_without_model(database, history, limit)
+    if recommender.catalogue.model_id is None:
+        return await start_without_model(recommender.database, history, limit)
     liked = {rating.track for rating in history.ratings if rating.value is RatingValue.LIKE}
-    return await rank_ready(database, partial(rank, catalogue, history, limit), liked)
+    return await rank_ready(recommender.tracks, partial(rank, recommender.catalogue, history, limit), liked)
 
 
 async def rank_ready(
-    database: Database, rank_without: Callable[[set[int]], list[Ranked]], liked: Collection[int] = ()
+    kept_tracks: KeptTracks, rank_without: Callable[[set[int]], list[Ranked]], liked: Collection[int] = ()
 ) -> list[Recommendation]:
     """Return what `rank_without` ranks, given the tracks to leave out: those that lost their file since."""
     unavailable: set[int] = set()
     for _ in range(ATTEMPTS):
         ranked = await asyncio.to_thread(rank_without, unavailable)
         wanted = {one.track for one in ranked} | {one.because for one in ranked if one.because is not None}
-        tracks = await find_tracks(database, sorted(wanted))
+        tracks = await kept_tracks.find(wanted)
         gone = {one.track for one in ranked if not _is_ready(tracks.get(one.track))}
         if not gone:
             break

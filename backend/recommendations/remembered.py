@@ -10,7 +10,7 @@ from backend.domain.recommendation import Recommendation
 
 MOST_LISTENERS = 500
 """About 100 kB each: a history of 200 plays and a list."""
-TRUE_SECONDS = 15.0
+TRUE_SECONDS = 30.0
 """A list is true for so long: tracks may lose their file, of which a listener's revision knows nothing."""
 QUIET_SECONDS = 3_600.0
 """Who did nothing for so long is forgotten; until then their history need not be read again."""

@@ -14,6 +14,7 @@ from backend.clusters.describe_collection import StatusCounts
 from backend.domain.feature_vector import ACOUSTIC, pack_vector
 from backend.domain.track import Album, Artist, Audio, LibraryTrack, TrackStatus
 from backend.settings import Settings
+from backend.tracks.kept_tracks import KeptTracks
 from pipelines.cluster_tracks import cluster_tracks
 from pipelines.storage import Storage, open_storage
 
@@ -81,10 +82,11 @@ def library(service: RunningService) -> Storage:
 def client(service: RunningService, library: Storage) -> TestClient:
     """An HTTP client of the service; it keeps cookies, so it is one listener."""
     service.client.cookies.clear()
-    follower = service.client.app.state.follower  # type: ignore[attr-defined]  # the app is a FastAPI
-    service.client.app.state.status_counts = StatusCounts()  # type: ignore[attr-defined]  # the app is a FastAPI
+    state = service.client.app.state  # type: ignore[attr-defined]  # the app is a FastAPI
+    state.status_counts = StatusCounts()
+    state.kept_tracks = KeptTracks(state.database)
     assert service.client.portal is not None
-    service.client.portal.call(follower.refresh)
+    service.client.portal.call(state.follower.refresh)
     return service.client
 
 

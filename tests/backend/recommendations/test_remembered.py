@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from backend.domain.ranking import History
 from backend.recommendations import recommend, remembered
 from backend.recommendations.remembered import Memory, Ranking
+from backend.tracks import kept_tracks
 from pipelines.storage import Storage
 
 LISTENER, OTHER = UUID(int=1), UUID(int=2)
@@ -59,6 +60,7 @@ def test_a_list_is_ranked_again_after_a_while_though_the_history_is_known(
     library.plays.update_many({}, {"$set": {"outcome": "skipped", "seconds_heard": 1.0}})
     assert ids(client)[0] == first
     monkeypatch.setattr(remembered, "TRUE_SECONDS", 0.0)
+    monkeypatch.setattr(kept_tracks, "KEPT_SECONDS", 0.0)
     assert ids(client)[: len(others)] == others
 
 
