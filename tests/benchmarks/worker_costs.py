@@ -29,6 +29,8 @@ print(int(peak.split()[1]) // 1024)
 """
 WARM_UP = 40
 """So many clips take one worker longer than the other one takes to start."""
+COUNTED = 80
+"""So many clips are timed, in the midst of more: at an end one worker would wait for the other."""
 RATE_HZ, BYTES_PER_FRAME = 44_100, 4
 
 
@@ -54,29 +56,28 @@ def write_three_hours(path: Path) -> Path:
     return path
 
 
-def measure_workers(clips: Sequence[Path], network: Path | None, repeats: int = 4) -> float:
+def measure_workers(clips: Sequence[Path], network: Path | None, counted: int = COUNTED) -> float:
     """Return how many times the clips of one worker two of them analyse in the same time."""
     seconds: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(3):
         for workers, found in seconds.items():
-            found.append(_time_workers(list(clips) * repeats, network, workers))
+            found.append(_time_workers(clips, counted, network, workers))
     return float(np.median(seconds[1]) / np.median(seconds[2]))
 
 
-def _time_workers(clips: list[Path], network: Path | None, workers: int) -> float:
-    """Return the seconds from the end of the warm-up to the last result: starting the processes does not count."""
+def _time_workers(clips: Sequence[Path], counted: int, network: Path | None, workers: int) -> float:
+    """Return the seconds that `counted` clips take after the warm-up: starting the processes does not count."""
     with TemporaryDirectory() as folder:
         pool: WorkerPool[Path, Analysis] = WorkerPool(
             partial(analyse_clip, wanted=(ACOUSTIC.name, MUSICNN.name), network=network),
             workers,
             partial(prepare_worker, Path(folder)),
         )
-        first = list(islice(cycle(clips), WARM_UP))
-        with closing(pool.run([*first, *clips])) as outcomes:
-            for _ in first:
+        with closing(pool.run(cycle(clips))) as outcomes:
+            for _ in range(WARM_UP):
                 next(outcomes)
             start = time.perf_counter()
-            for _, outcome in outcomes:
+            for _, outcome in islice(outcomes, counted):
                 if isinstance(outcome, BaseException):
                     raise outcome
             return time.perf_counter() - start
