@@ -51,6 +51,19 @@ def test_the_binary_of_the_wheel_runs_even_if_it_was_installed_without_its_execu
         embedded_mongo(data_dir).__enter__()
 
 
+@pytest.mark.parametrize(("stored_mb", "cache_gb"), [(0, "0.25"), (512, "0.50"), (8_192, "1.00")])
+def test_the_cache_grows_with_what_is_stored(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, stored_mb: int, cache_gb: str
+) -> None:
+    put_on_path(data_dir, 'echo "$@" >&2; exit 127', monkeypatch)
+    tracks = data_dir / "mongodb" / "data" / "collection-1.wt"
+    tracks.parent.mkdir(parents=True)
+    with tracks.open("wb") as file:
+        file.truncate(stored_mb * 2**20)
+    with pytest.raises(EmbeddedMongoError, match=f"CacheSizeGB={cache_gb} "):
+        embedded_mongo(data_dir).__enter__()
+
+
 def test_data_of_a_newer_mongodb_is_named_as_the_cause(data_dir: Path) -> None:
     with embedded_mongo(data_dir):
         pass
