@@ -17,7 +17,14 @@ from backend.errors import ConflictError, NotFoundError
 from backend.listeners.identify import Listener, NewListener, create_listener
 from backend.listeners.store import note_change
 from backend.plays import store
-from backend.recommendations.recommend import Recommender, add_play, read_history, recall_history, recommend
+from backend.recommendations.recommend import (
+    Recommender,
+    add_play,
+    read_history,
+    recall_history,
+    recommend,
+    update_play,
+)
 from backend.recommendations.remembered import Ranking
 from backend.tracks.kept_tracks import KeptTracks
 
@@ -109,10 +116,12 @@ async def record_progress(
     play = await store.update_play(database, listener.id, play_id, progress.seconds_heard, progress.outcome)
     if play is None:
         raise NotFoundError(f"You have no play {play_id}.")
-    track, history, revision = await asyncio.gather(
-        recommender.tracks.require(play.track), read_history(database, listener.id), note_change(database, listener.id)
+    history = update_play(await recall_history(recommender, listener), play)
+    track, revision, items = await asyncio.gather(
+        recommender.tracks.require(play.track),
+        note_change(database, listener.id),
+        recommend(recommender, history, RECOMMENDATIONS),
     )
-    items = await recommend(recommender, history, RECOMMENDATIONS)
     _remember(recommender, listener, revision, history, items)
     return PlayAnswer(play_id=play.id, now_playing=track, recommendations=items)
 
@@ -146,11 +155,13 @@ async def _require_same_play(database: Database, play: Play) -> None:
 
 
 def _start_play(request: PlayRequest, listener: Listener, track: Track) -> Play:
+    now = datetime.now(UTC)
     return Play(
         id=request.play_id or uuid4(),
         listener=listener.id,
         track=track.id,
-        at=datetime.now(UTC),
+        # MongoDB keeps milliseconds: the play is then the same whether it was read or is remembered.
+        at=now.replace(microsecond=now.microsecond // 1000 * 1000),
         track_seconds=track.duration_seconds,
         origin=request.origin,
     )

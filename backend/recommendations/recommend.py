@@ -84,6 +84,12 @@ def add_play(history: History, play: Play) -> History:
     return replace(history, plays=[play, *history.plays][:HISTORY])
 
 
+def update_play(history: History, play: Play) -> History:
+    """Return the history with what is known by now of a play, if that is in it."""
+    place = (play.at, play.track)
+    return replace(history, plays=[play if (one.at, one.track) == place else one for one in history.plays])
+
+
 async def recommend(recommender: Recommender, history: History, limit: int) -> list[Recommendation]:
     """Return `limit` recommendations, best first, or as many as the collection can fill."""
     if recommender.catalogue.model_id is None:

@@ -95,6 +95,16 @@ def test_whatever_a_listener_does_changes_the_next_list(client: TestClient, monk
     assert seen[3] == seen[1]
 
 
+def test_the_list_after_a_skip_is_that_of_the_stored_history(client: TestClient) -> None:
+    played(client, 1)
+    play_id = played(client, 12)
+    played(client, 2)
+    skip = client.patch(f"/play/{play_id}", json={"seconds_heard": 1, "outcome": "skipped"}).json()
+    remembered_ids = [one["track"]["id"] for one in skip["recommendations"]]
+    client.app.state.memory = Memory()  # type: ignore[attr-defined]  # the app is a FastAPI
+    assert ids(client) == remembered_ids
+
+
 def test_a_repeated_play_counts_the_change_that_its_first_try_did_not(client: TestClient, library: Storage) -> None:
     played(client, 1)
     before = ids(client)
