@@ -119,20 +119,24 @@ class Catalogue:
         """Return the rows of the clusters nearest to `query` (dims,), until they are `at_least` so many."""
         return _list_rows(self._find_blocks(query, at_least))
 
-    def find_nearest(self, query: Vector, count: int) -> Rows:
-        """Return the `count` rows nearest to `query` (dims,) of those that a lookup finds, in no order."""
+    def find_nearest(self, query: Vector, count: int) -> tuple[Rows, Vector]:
+        """Return the `count` rows nearest to `query` (dims,) of those that a lookup finds, in no order.
+
+        With them come their squared distances from it, less the relief.
+        """
         blocks = self._find_blocks(query, LOOKUP_CANDIDATES)
         rows = _list_rows(blocks)
-        if len(rows) <= count:
-            return rows
         # A cluster's vectors lie side by side: none has to be copied.
         products = np.concatenate([self.vectors[block] @ query for block in blocks])
-        distances = self._relieved_squares.take(rows) - 2 * products
-        return rows.take(np.argpartition(distances, count)[:count])
+        distances = self._relieved_squares.take(rows) - 2 * products + query @ query
+        if len(rows) <= count:
+            return rows, distances
+        nearest = np.argpartition(distances, count)[:count]
+        return rows.take(nearest), distances.take(nearest)
 
     def _find_vicinity(self, rows: tuple[int, ...], count: int) -> Vicinity:
         vectors = self.vectors[list(rows)]
-        found = self.find_nearest(vectors.mean(axis=0), count)
+        found, _ = self.find_nearest(vectors.mean(axis=0), count)
         return Vicinity(found, self.similarity(found, vectors))
 
     def _find_blocks(self, query: Vector, at_least: int) -> list[slice]:
@@ -169,13 +173,12 @@ class Catalogue:
         row = int(self.rows_of([track])[0])
         if row < 0:
             return []
-        candidates = self.find_nearest(self.vectors[row], count + 1)
-        candidates = candidates[candidates != row]
-        distances = self.relieved_distances(candidates, self.vectors[row][None, :])[:, 0]
-        best = np.argsort(distances, kind="stable")[:count]
+        candidates, distances = self.find_nearest(self.vectors[row], count + 1)
+        others = np.flatnonzero(candidates != row)
+        best = others[np.argsort(distances[others], kind="stable")[:count]]
         similarity = self.to_similarity(distances[best])
         ids = self.ids[candidates[best]]
-        return [Neighbour(int(track), float(one)) for track, one in zip(ids, similarity, strict=True)]
+        return [Neighbour(*one) for one in zip(ids.tolist(), similarity.tolist(), strict=True)]
 
 
 def _list_rows(blocks: Sequence[slice]) -> Rows:

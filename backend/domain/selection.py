@@ -69,23 +69,24 @@ class Selection:
 
 
 class _Known:
-    """Vectors that are added one by one, with their squared lengths; there is always room for more of them."""
+    """Vectors that are added one by one, with half their squared lengths; there is always room for more of them."""
 
     def __init__(self, vectors: Vector) -> None:
         self._count = len(vectors)
         self._vectors = np.concatenate([vectors, np.empty((_ROOM, vectors.shape[1]), np.float32)])
-        self._squares = np.concatenate([np.einsum("ij,ij->i", vectors, vectors), np.empty(_ROOM, np.float32)])
+        self._halves = np.concatenate([np.einsum("ij,ij->i", vectors, vectors) / 2, np.empty(_ROOM, np.float32)])
 
     def add(self, vector: Vector) -> None:
         """Keep a vector (dims,)."""
         if self._count == len(self._vectors):
             self._vectors = np.concatenate([self._vectors, np.empty_like(self._vectors)])
-            self._squares = np.concatenate([self._squares, np.empty_like(self._squares)])
+            self._halves = np.concatenate([self._halves, np.empty_like(self._halves)])
         self._vectors[self._count] = vector
-        self._squares[self._count] = vector @ vector
+        self._halves[self._count] = vector @ vector / 2
         self._count += 1
 
     def distance_to(self, vector: Vector) -> float:
         """Return the squared distance of a vector (dims,) to the nearest one; infinite while there are none."""
-        distances = self._squares[: self._count] - 2 * (self._vectors[: self._count] @ vector)
-        return float(distances.min(initial=np.inf) + vector @ vector)
+        products = self._vectors[: self._count] @ vector
+        products -= self._halves[: self._count]
+        return float(vector @ vector - 2 * products.max(initial=-np.inf))

@@ -28,7 +28,7 @@ def compare_lookups(catalogue: Catalogue) -> dict[str, dict[str, float]]:
         return _drop(row, np.argpartition(squares, min(NEAREST, len(squares) - 1))[: NEAREST + 1])
 
     def look_up(row: int) -> Found:
-        return _drop(row, plain.find_nearest(plain.vectors[row], NEAREST + 1))
+        return _drop(row, plain.find_nearest(plain.vectors[row], NEAREST + 1)[0])
 
     truth, exact_ms = _ask(search_all, rows)
     methods: dict[str, Find] = {"Segue: nearest clusters": look_up, **_offer_faiss(catalogue)}

@@ -50,7 +50,7 @@ def test_the_vicinity_of_tracks_holds_what_is_nearest_to_their_middle_and_is_kep
     rows = (3, 5, 8)
     middle = catalogue.vectors[list(rows)].mean(axis=0)
     vicinity = catalogue.vicinity(rows, 20)
-    assert set(vicinity.rows.tolist()) == set(catalogue.find_nearest(middle, 20).tolist())
+    assert set(vicinity.rows.tolist()) == set(catalogue.find_nearest(middle, 20)[0].tolist())
     expected = catalogue.similarity(vicinity.rows, catalogue.vectors[list(rows)])
     np.testing.assert_array_equal(vicinity.similarity, expected)
     assert catalogue.vicinity(rows, 20) is vicinity
