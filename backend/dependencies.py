@@ -1,4 +1,4 @@
-"""What routes ask for by type: the database, the catalogue, the map, who is calling, a track's id."""
+"""What routes ask for by type: the database, the catalogue, the map, what recommends, who is calling, a track's id."""
 
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from backend.listeners import identify
 from backend.listeners.identify import Listener
 from backend.recommendations.recommend import Recommender
 from backend.recommendations.remembered import Memory
+from backend.tracks.kept_tracks import KeptTracks
 
 bearer = HTTPBearer(auto_error=False, description="A listener's token, as POST /listeners answers it.")
 cookie = APIKeyCookie(name=identify.COOKIE, auto_error=False, description="Set by the first POST /play.")
@@ -60,13 +61,17 @@ async def _get_catalogue(follower: Follower) -> Catalogue:
 CurrentCatalogue = Annotated[Catalogue, Depends(_get_catalogue)]
 
 
-async def _get_recommender(request: Request, follower: Follower) -> Recommender:
-    state = request.app.state
-    return Recommender(state.database, state.kept_tracks, follower.current, state.memory)
+CurrentMap = Annotated[CollectionMap, Depends(_get_map)]
+
+
+async def _get_recommender(
+    request: Request, database: Db, catalogue: CurrentCatalogue, memory: CurrentMemory
+) -> Recommender:
+    kept_tracks: KeptTracks = request.app.state.kept_tracks
+    return Recommender(database, kept_tracks, catalogue, memory)
 
 
 CurrentRecommender = Annotated[Recommender, Depends(_get_recommender)]
-CurrentMap = Annotated[CollectionMap, Depends(_get_map)]
 
 
 async def _identify_caller(

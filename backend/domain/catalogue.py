@@ -126,6 +126,8 @@ class Catalogue:
         """
         blocks = self._find_blocks(query, LOOKUP_CANDIDATES)
         rows = _list_rows(blocks)
+        if not blocks:
+            return rows, np.zeros(0, np.float32)
         # A cluster's vectors lie side by side: none has to be copied.
         products = np.concatenate([self.vectors[block] @ query for block in blocks])
         distances = self._relieved_squares.take(rows) - 2 * products + query @ query
@@ -151,9 +153,9 @@ class Catalogue:
         But for the relief it is 1 for the same vector and 1/2 at the distance of two random tracks of the collection,
         falling like a Gaussian.
         """
-        return self.to_similarity(self.relieved_distances(rows, to), power)
+        return self.to_similarity(self._relieved_distances(rows, to), power)
 
-    def relieved_distances(self, rows: Rows, to: Vector) -> Vector:
+    def _relieved_distances(self, rows: Rows, to: Vector) -> Vector:
         """Return the squared distances (rows, m) between each of `rows` and each vector of `to`, less the relief."""
         # In memory the other way round: what is then computed of all rows at once is several times as fast.
         distances: Vector = np.multiply(to, -2, dtype=np.float32) @ self.vectors.take(rows, axis=0).T
@@ -162,7 +164,7 @@ class Catalogue:
         return distances.T
 
     def to_similarity(self, distances: Vector, power: float = 1.0) -> Vector:
-        """Return the similarity at `relieved_distances`, to a power, which costs nothing that way."""
+        """Return the similarity at squared distances less the relief, to a power, which costs nothing that way."""
         # NumPy computes exp of float32 by vectors, exp2 one by one.
         factor = np.float32(-power * np.log(2) / self.typical_distance**2)
         similarity: Vector = np.exp(np.maximum(distances, 0) * factor)

@@ -23,7 +23,7 @@ from backend.recommendations.recommend import (
     read_history,
     recall_history,
     recommend,
-    update_play,
+    replace_play,
 )
 from backend.recommendations.remembered import Ranking
 from backend.tracks.kept_tracks import KeptTracks
@@ -80,7 +80,7 @@ async def record_play(recommender: Recommender, listener: Listener | None, reque
         ConflictError: the track cannot be played, or the play's id belongs to another play.
     """
     database = recommender.database
-    track, new_listener = await _find_playable(recommender.tracks, request.track_id), None
+    track, new_listener = await _find_playable(recommender.kept_tracks, request.track_id), None
     if listener is None:
         # A cookie that was lost with the first answer: to refuse the repeat must not leave a listener behind.
         if request.play_id and await store.find_play(database, request.play_id):
@@ -116,9 +116,11 @@ async def record_progress(
     play = await store.update_play(database, listener.id, play_id, progress.seconds_heard, progress.outcome)
     if play is None:
         raise NotFoundError(f"You have no play {play_id}.")
-    history = update_play(await recall_history(recommender, listener), play)
+    history = replace_play(await recall_history(recommender, listener), play)
+    # It is missing where a process was stopped before it counted a play that it had stored.
+    history = history or await read_history(database, listener.id)
     track, revision, items = await asyncio.gather(
-        recommender.tracks.require(play.track),
+        recommender.kept_tracks.require(play.track),
         note_change(database, listener.id),
         recommend(recommender, history, RECOMMENDATIONS),
     )

@@ -24,7 +24,6 @@ from backend.plays.record_play import PlayAnswer, PlayProgress, PlayRequest
 
 router = APIRouter(tags=["plays"])
 
-
 PlayId = Annotated[UUID, Path(description="The `play_id` that POST /play answered.")]
 
 

@@ -40,7 +40,7 @@ class Recommender:
     """What recommendations are made with: what is stored, what of it was read lately, and the active model."""
 
     database: Database
-    tracks: KeptTracks
+    kept_tracks: KeptTracks
     catalogue: Catalogue
     memory: Memory
 
@@ -84,10 +84,13 @@ def add_play(history: History, play: Play) -> History:
     return replace(history, plays=[play, *history.plays][:HISTORY])
 
 
-def update_play(history: History, play: Play) -> History:
-    """Return the history with what is known by now of a play, if that is in it."""
-    place = (play.at, play.track)
-    return replace(history, plays=[play if (one.at, one.track) == place else one for one in history.plays])
+def replace_play(history: History, play: Play) -> History | None:
+    """Return the history with what is known by now of a play in it; None if that is not in it."""
+    places = [(one.at, one.track) for one in history.plays]
+    if (play.at, play.track) not in places:
+        return None
+    place = places.index((play.at, play.track))
+    return replace(history, plays=[*history.plays[:place], play, *history.plays[place + 1 :]])
 
 
 async def recommend(recommender: Recommender, history: History, limit: int) -> list[Recommendation]:
@@ -95,7 +98,7 @@ async def recommend(recommender: Recommender, history: History, limit: int) -> l
     if recommender.catalogue.model_id is None:
         return await start_without_model(recommender.database, history, limit)
     liked = {rating.track for rating in history.ratings if rating.value is RatingValue.LIKE}
-    return await rank_ready(recommender.tracks, partial(rank, recommender.catalogue, history, limit), liked)
+    return await rank_ready(recommender.kept_tracks, partial(rank, recommender.catalogue, history, limit), liked)
 
 
 async def rank_ready(

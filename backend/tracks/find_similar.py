@@ -5,8 +5,8 @@ from pydantic import BaseModel, Field
 from backend.database import Database
 from backend.domain.catalogue import Catalogue
 from backend.domain.track import Track
-from backend.errors import NotFoundError
 from backend.tracks import store
+from backend.tracks.find_track import say_there_is_none
 
 
 class SimilarTrack(BaseModel):
@@ -26,5 +26,5 @@ async def find_similar(database: Database, catalogue: Catalogue, track_id: int, 
     nearest = catalogue.nearest_to_track(track_id, limit)
     tracks = await store.find_tracks(database, [track_id, *(one.track for one in nearest)])
     if track_id not in tracks:
-        raise NotFoundError(f"There is no track {track_id}.")
+        raise say_there_is_none(track_id)
     return [SimilarTrack(track=tracks[one.track], similarity=one.similarity) for one in nearest if one.track in tracks]

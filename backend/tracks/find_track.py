@@ -8,6 +8,11 @@ from backend.errors import NotFoundError
 from backend.tracks import store
 
 
+def say_there_is_none(track_id: int) -> NotFoundError:
+    """Return the error for a track that does not exist."""
+    return NotFoundError(f"There is no track {track_id}.")
+
+
 async def find_track(database: Database, track_id: int) -> Track:
     """Return the track.
 
@@ -16,7 +21,7 @@ async def find_track(database: Database, track_id: int) -> Track:
     """
     track = await store.find_track(database, track_id)
     if track is None:
-        raise NotFoundError(f"There is no track {track_id}.")
+        raise say_there_is_none(track_id)
     return track
 
 
@@ -27,9 +32,9 @@ async def require_tracks(database: Database, track_ids: Collection[int]) -> dict
         NotFoundError: some of them do not exist; it names them.
     """
     tracks = await store.find_tracks(database, list(track_ids))
-    unknown = [str(track_id) for track_id in track_ids if track_id not in tracks]
+    unknown = [track_id for track_id in track_ids if track_id not in tracks]
     if len(unknown) == 1:
-        raise NotFoundError(f"There is no track {unknown[0]}.")
+        raise say_there_is_none(unknown[0])
     if unknown:
-        raise NotFoundError(f"There are no tracks {', '.join(unknown)}.")
+        raise NotFoundError(f"There are no tracks {', '.join(map(str, unknown))}.")
     return tracks

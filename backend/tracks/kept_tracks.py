@@ -1,29 +1,30 @@
-"""Tracks that were read lately, kept in this process for a while."""
+"""Tracks of lists, kept in this process for a while."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Iterable
 
 from backend.database import Database
-from backend.domain.track import Track
-from backend.errors import NotFoundError
+from backend.domain.track import Track, TrackStatus
+from backend.tracks.find_track import say_there_is_none
 from backend.tracks.store import find_tracks
 
 MOST_TRACKS = 4_096
 """About 4 kB each."""
 KEPT_SECONDS = 30.0
-"""A track seldom changes: when its collection is imported or analysed anew, which takes longer than this."""
+"""So long may a list show a track as it was, and name one that has lost its file."""
 
 
 class KeptTracks:
     """Reads tracks by id, from the database those alone that were not read lately.
 
-    The lists that follow each other in a session hold mostly the same tracks. What is answered from here may be
-    half a minute old; what a listener looks up by itself is read anew.
+    The lists that follow each other in a session hold mostly the same tracks. Only analysed ones are kept: nothing is
+    refused, and nothing said to be missing, because of what was true a while ago.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: dict[int, tuple[float, Track]] = {}
+        self._kept: OrderedDict[int, tuple[float, Track]] = OrderedDict()
 
     async def find(self, track_ids: Iterable[int]) -> dict[int, Track]:
         """Return the tracks that exist, by id."""
@@ -47,16 +48,16 @@ class KeptTracks:
         """
         found = await self.find([track_id])
         if track_id not in found:
-            raise NotFoundError(f"There is no track {track_id}.")
+            raise say_there_is_none(track_id)
         return found[track_id]
 
     async def _read(self, track_ids: list[int]) -> dict[int, Track]:
         tracks = await find_tracks(self._database, track_ids)
         now = time.monotonic()
         for track_id, track in tracks.items():
-            # At the end, so that the first is always the one that was read longest ago.
-            self._kept.pop(track_id, None)
-            self._kept[track_id] = now, track
+            if track.status is TrackStatus.READY:
+                self._kept[track_id] = now, track
+                self._kept.move_to_end(track_id)
         while len(self._kept) > MOST_TRACKS:
-            del self._kept[next(iter(self._kept))]
+            self._kept.popitem(last=False)
         return tracks

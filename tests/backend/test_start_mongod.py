@@ -51,10 +51,14 @@ def test_the_binary_of_the_wheel_runs_even_if_it_was_installed_without_its_execu
         embedded_mongo(data_dir).__enter__()
 
 
-@pytest.mark.parametrize(("stored_mb", "cache_gb"), [(0, "0.25"), (512, "0.50"), (8_192, "1.00")])
-def test_the_cache_grows_with_what_is_stored(
-    data_dir: Path, monkeypatch: pytest.MonkeyPatch, stored_mb: int, cache_gb: str
+@pytest.mark.parametrize(
+    ("stored_mb", "memory_gb", "cache_gb"),
+    [(0, 16, "0.25"), (512, 16, "0.50"), (8_192, 16, "1.00"), (8_192, 6, "0.75"), (8_192, 1, "0.25")],
+)
+def test_the_cache_grows_with_what_is_stored_where_there_is_memory(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, stored_mb: int, memory_gb: int, cache_gb: str
 ) -> None:
+    monkeypatch.setattr(start_mongod_module, "_read_memory_gb", lambda: memory_gb)
     put_on_path(data_dir, 'echo "$@" >&2; exit 127', monkeypatch)
     tracks = data_dir / "mongodb" / "data" / "collection-1.wt"
     tracks.parent.mkdir(parents=True)

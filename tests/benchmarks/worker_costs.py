@@ -56,17 +56,17 @@ def write_three_hours(path: Path) -> Path:
     return path
 
 
-def measure_workers(clips: Sequence[Path], network: Path | None, counted: int = COUNTED) -> float:
+def measure_workers(clips: Sequence[Path], network: Path | None) -> float:
     """Return how many times the clips of one worker two of them analyse in the same time."""
     seconds: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(3):
         for workers, found in seconds.items():
-            found.append(_time_workers(clips, counted, network, workers))
+            found.append(_time_workers(clips, network, workers))
     return float(np.median(seconds[1]) / np.median(seconds[2]))
 
 
-def _time_workers(clips: Sequence[Path], counted: int, network: Path | None, workers: int) -> float:
-    """Return the seconds that `counted` clips take after the warm-up: starting the processes does not count."""
+def _time_workers(clips: Sequence[Path], network: Path | None, workers: int) -> float:
+    """Return the seconds that COUNTED clips take after the warm-up: starting the processes does not count."""
     with TemporaryDirectory() as folder:
         pool: WorkerPool[Path, Analysis] = WorkerPool(
             partial(analyse_clip, wanted=(ACOUSTIC.name, MUSICNN.name), network=network),
@@ -77,7 +77,7 @@ def _time_workers(clips: Sequence[Path], counted: int, network: Path | None, wor
             for _ in range(WARM_UP):
                 next(outcomes)
             start = time.perf_counter()
-            for _, outcome in islice(outcomes, counted):
+            for _, outcome in islice(outcomes, COUNTED):
                 if isinstance(outcome, BaseException):
                     raise outcome
             return time.perf_counter() - start

@@ -1,5 +1,7 @@
 """Facts about the lookups of the catalogue."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,19 @@ def test_the_lookup_finds_the_neighbours_of_an_exhaustive_search() -> None:
         exact = [int(catalogue.ids[one]) for one in np.argsort(distances)[1:11]]
         found = catalogue.nearest_to_track(int(catalogue.ids[row]), 10)
         assert [neighbour.track for neighbour in found] == exact
+
+
+def test_neighbours_and_their_similarities_are_those_of_the_distances_less_the_relief() -> None:
+    plain = make_catalogue()
+    relief = np.random.default_rng(5).uniform(0, 3, len(plain)).astype(np.float32)
+    catalogue = replace(plain, relief=relief)
+    distances = squared_distances(catalogue.vectors[35][None, :], catalogue.vectors)[0] - relief
+    distances[35] = np.inf
+    nearest = np.argsort(distances)[:10]
+    found = catalogue.nearest_to_track(int(catalogue.ids[35]), 10)
+    assert [one.track for one in found] == catalogue.ids[nearest].tolist()
+    expected = np.exp2(-np.maximum(distances[nearest], 0) / catalogue.typical_distance**2)
+    np.testing.assert_allclose([one.similarity for one in found], expected, rtol=1e-4)
 
 
 def test_similarity_is_one_for_the_same_vector_and_one_half_at_the_typical_distance() -> None:
@@ -64,6 +79,7 @@ def test_an_empty_catalogue_answers_nothing() -> None:
     assert len(catalogue) == catalogue.cluster_count == 0
     assert catalogue.nearest_to_track(1, 10) == []
     assert catalogue.rows_of([1, 2]).tolist() == [-1, -1]
+    assert [part.tolist() for part in catalogue.find_nearest(np.zeros(1, np.float32), 3)] == [[], []]
 
 
 def test_a_single_track_has_no_neighbours() -> None:

@@ -105,6 +105,26 @@ def test_the_list_after_a_skip_is_that_of_the_stored_history(client: TestClient)
     assert ids(client) == remembered_ids
 
 
+def test_what_is_told_of_a_play_is_ranked_with_the_remembered_history(client: TestClient, library: Storage) -> None:
+    played(client, 1)
+    play_id = played(client, 12)
+    # This would change the list, if it were read.
+    library.plays.update_many({"track": 1}, {"$set": {"outcome": "skipped", "seconds_heard": 1.0}})
+    told = client.patch(f"/play/{play_id}", json={"seconds_heard": 15}).json()
+    client.app.state.memory = Memory()  # type: ignore[attr-defined]  # the app is a FastAPI
+    assert ids(client) != [one["track"]["id"] for one in told["recommendations"]]
+
+
+def test_a_play_that_was_stored_but_never_counted_is_read(client: TestClient, library: Storage) -> None:
+    played(client, 1)
+    first = library.plays.find_one() or {}
+    # What a process leaves that is killed between its two writes.
+    library.plays.insert_one({**first, "_id": OTHER, "track": 12, "at": datetime.now(UTC)})
+    told = client.patch(f"/play/{OTHER}", json={"seconds_heard": 30, "outcome": "completed"}).json()
+    client.app.state.memory = Memory()  # type: ignore[attr-defined]  # the app is a FastAPI
+    assert ids(client) == [one["track"]["id"] for one in told["recommendations"]]
+
+
 def test_a_repeated_play_counts_the_change_that_its_first_try_did_not(client: TestClient, library: Storage) -> None:
     played(client, 1)
     before = ids(client)
