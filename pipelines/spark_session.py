@@ -41,7 +41,9 @@ def open_spark(settings: Settings) -> Iterator[SparkContext]:
         from pyspark.errors import PySparkRuntimeError
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise SparkError("Spark needs PySpark: install Segue's extra `spark` (pip install 'segue[spark]').") from error
+        raise SparkError(
+            "Spark needs PySpark. In Segue's folder: .venv/bin/pip install -c requirements.lock -e '.[spark]'"
+        ) from error
     borrowed = SparkSession.getActiveSession()
     if borrowed is not None:
         yield borrowed.sparkContext
