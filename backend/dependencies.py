@@ -59,8 +59,6 @@ async def _get_catalogue(follower: Follower) -> Catalogue:
 
 
 CurrentCatalogue = Annotated[Catalogue, Depends(_get_catalogue)]
-
-
 CurrentMap = Annotated[CollectionMap, Depends(_get_map)]
 
 
