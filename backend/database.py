@@ -1,14 +1,15 @@
 """The connection to MongoDB: opens the client and ensures the indexes. Motor is imported here only."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo import IndexModel
+from pymongo.errors import OperationFailure
 from pymongo.write_concern import WriteConcern
 
-from backend.domain.indexes import INDEXES
+from backend.domain.indexes import INDEXES, STORAGE_ENGINES
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 
@@ -31,6 +32,10 @@ async def open_database(uri: str, name: str) -> AsyncIterator[Database]:
     )
     try:
         database = client[name]
+        for collection, engine in STORAGE_ENGINES.items():
+            # It exists, or this server lets nobody choose: with its first index it is made as the server likes.
+            with suppress(OperationFailure):
+                await database.create_collection(collection, check_exists=False, storageEngine=engine)
         for collection, indexes in INDEXES.items():
             await database[collection].create_indexes(
                 [IndexModel(index.keys, **index.list_options()) for index in indexes]

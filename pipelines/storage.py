@@ -1,7 +1,7 @@
 """The pipelines' connection to MongoDB. PyMongo's client is imported here only."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from pymongo import IndexModel, MongoClient
@@ -9,7 +9,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import ConfigurationError, ConnectionFailure, OperationFailure
 
-from backend.domain.indexes import INDEXES
+from backend.domain.indexes import INDEXES, STORAGE_ENGINES
 from backend.embedded_mongo import embedded_mongo
 from backend.settings import Settings
 from pipelines.errors import StepError
@@ -64,6 +64,10 @@ def _connect(uri: str, name: str) -> MongoClient[dict[str, Any]]:
         uri, serverSelectionTimeoutMS=CONNECT_TIMEOUT_MS, tz_aware=True, uuidRepresentation="standard"
     )
     try:
+        for collection, engine in STORAGE_ENGINES.items():
+            # It exists, or this server lets nobody choose: with its first index it is made as the server likes.
+            with suppress(OperationFailure):
+                client[name].create_collection(collection, check_exists=False, storageEngine=engine)
         for collection, indexes in INDEXES.items():
             made = [IndexModel(one.keys, **one.list_options()) for one in indexes]
             client[name][collection].create_indexes(made)

@@ -1,4 +1,4 @@
-"""The indexes of the database: whoever opens it ensures them, the service as well as the pipelines."""
+"""The indexes of the database, and how it keeps its files: whoever opens it ensures both, service and pipelines."""
 
 from typing import Any, NamedTuple
 
@@ -39,3 +39,10 @@ INDEXES = {
     "training_blocks": [Index([("expires_at", ASCENDING)], is_expiry=True)],
 }
 """The indexes by collection: one for each way that the stores and the pipelines read."""
+
+STORAGE_ENGINES: dict[str, dict[str, Any]] = {"tracks": {"wiredTiger": {"configString": "leaf_page_max=8KB"}}}
+"""What a collection's files are made with, by collection, when it is made.
+
+Lists read tracks from all over the collection, and for each of them its whole page: a quarter of MongoDB's own 32 kB is
+read and unpacked twice as fast, and takes twice as much of the disk.
+"""

@@ -241,6 +241,11 @@ def test_the_pipelines_make_the_indexes_that_the_service_reads_by_and_no_others(
         assert sorted(made) == sorted(wanted), collection
 
 
+def test_the_pipelines_make_the_tracks_of_small_pages(storage: Storage) -> None:
+    assert invoke("report").exit_code == 0
+    assert "leaf_page_max=8KB" in storage.command("collStats", "tracks")["wiredTiger"]["creationString"]
+
+
 @pytest.fixture
 def port() -> int:
     with socket.socket() as probe:

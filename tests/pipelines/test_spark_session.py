@@ -37,5 +37,8 @@ def test_a_missing_java_is_told() -> None:
 
 def test_a_missing_pyspark_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark.errors", None)
-    with pytest.raises(SparkError, match="pip install .*spark"), open_spark(Settings(mongodb_uri="mongodb://not-used")):
+    with (
+        pytest.raises(SparkError, match=r"pip install .*spark"),
+        open_spark(Settings(mongodb_uri="mongodb://not-used")),
+    ):
         pass
