@@ -105,10 +105,9 @@ def find_tastes(signals: Signals, catalogue: Catalogue) -> list[Taste]:
 
 def find_aversions(signals: Signals, catalogue: Catalogue) -> Aversions:
     """Return what the listener turned away from."""
-    rows, weights = _place(signals, catalogue)
-    averse = np.flatnonzero(weights < -FAINT)
-    averse = averse[np.argsort(weights[averse], kind="stable")[:AVERSIONS]]
-    return Aversions(rows[averse], np.minimum(-weights[averse], 1.0))
+    rows, weights = _place({track: one for track, one in signals.items() if one < -FAINT}, catalogue)
+    strongest = np.argsort(weights, kind="stable")[:AVERSIONS]
+    return Aversions(rows[strongest], np.minimum(-weights[strongest], 1.0))
 
 
 def _group_alike(similarity: Vector) -> list[Rows]:
