@@ -37,6 +37,8 @@ async def open_database(uri: str, name: str) -> AsyncIterator[Database]:
             with suppress(OperationFailure):
                 await database.create_collection(collection, check_exists=False, storageEngine=engine)
         for collection, indexes in INDEXES.items():
+            # Kept, as Motor makes a new one each time that it is named, which every request does some times.
+            setattr(database, collection, database[collection])
             await database[collection].create_indexes(
                 [IndexModel(index.keys, **index.list_options()) for index in indexes]
             )

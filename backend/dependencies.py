@@ -17,7 +17,6 @@ from backend.listeners import identify
 from backend.listeners.identify import Listener
 from backend.recommendations.recommend import Recommender
 from backend.recommendations.remembered import Memory
-from backend.tracks.kept_tracks import KeptTracks
 
 bearer = HTTPBearer(auto_error=False, description="A listener's token, as POST /listeners answers it.")
 cookie = APIKeyCookie(name=identify.COOKIE, auto_error=False, description="Set by the first POST /play.")
@@ -54,19 +53,18 @@ CurrentMemory = Annotated[Memory, Depends(_get_memory)]
 Follower = Annotated[ModelFollower, Depends(_get_follower)]
 
 
-async def _get_catalogue(follower: Follower) -> Catalogue:
-    return follower.current
+async def _get_catalogue(request: Request) -> Catalogue:
+    current: Catalogue = request.app.state.follower.current
+    return current
 
 
 CurrentCatalogue = Annotated[Catalogue, Depends(_get_catalogue)]
 CurrentMap = Annotated[CollectionMap, Depends(_get_map)]
 
 
-async def _get_recommender(
-    request: Request, database: Db, catalogue: CurrentCatalogue, memory: CurrentMemory
-) -> Recommender:
-    kept_tracks: KeptTracks = request.app.state.kept_tracks
-    return Recommender(database, kept_tracks, catalogue, memory)
+async def _get_recommender(request: Request) -> Recommender:
+    state = request.app.state
+    return Recommender(state.database, state.kept_tracks, state.follower.current, state.memory)
 
 
 CurrentRecommender = Annotated[Recommender, Depends(_get_recommender)]
@@ -75,10 +73,10 @@ CurrentRecommender = Annotated[Recommender, Depends(_get_recommender)]
 async def _identify_caller(
     request: Request,
     response: Response,
-    database: Db,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
     cookie_token: Annotated[str | None, Security(cookie)],
 ) -> Listener | None:
+    database: Database = request.app.state.database
     scheme = request.headers.get("authorization", "").partition(" ")[0]
     if scheme.lower() == "bearer":
         # FastAPI takes `Bearer` without a token for no credentials at all; it is a wrong token like any other.
