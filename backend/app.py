@@ -99,6 +99,7 @@ def _make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncConte
             app.state.memory = Memory()
             app.state.kept_tracks = KeptTracks(app.state.database)
             app.state.status_counts = StatusCounts()
+            await stack.enter_async_context(app.state.memory.forgetting())
             await stack.enter_async_context(app.state.follower.following())
             yield
 

@@ -1,7 +1,10 @@
 """What was read and ranked for each listener last, kept in this process for as long as it is still true."""
 
+import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,8 +15,10 @@ MOST_LISTENERS = 500
 """About 100 kB each: a history of 200 plays and a list."""
 TRUE_SECONDS = 30.0
 """A list is true for so long: tracks may lose their file, of which a listener's revision knows nothing."""
-QUIET_SECONDS = 3_600.0
-"""Who did nothing for so long is forgotten; until then their history need not be read again."""
+QUIET_SECONDS = 600.0
+"""Who did nothing for so long is forgotten, and so is here what they erased in another process."""
+SWEEP_SECONDS = 30.0
+"""How often it is looked who was quiet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,11 @@ class Memory:
 
     def recall(self, listener: UUID, revision: int) -> Ranking | None:
         """Return the listener's latest ranking if it was made at this revision."""
-        self._forget_quiet()
         ranking = self._rankings.get(listener)
         return ranking if ranking and ranking.revision == revision else None
 
     def keep(self, listener: UUID, ranking: Ranking) -> None:
         """Remember a ranking in place of the one before; without a model, what is ready changes all the time."""
-        self._forget_quiet()
         if ranking.model_id is None:
             return
         self._rankings[listener] = ranking
@@ -62,7 +65,18 @@ class Memory:
         """Keep nothing of a listener."""
         self._rankings.pop(listener, None)
 
-    def _forget_quiet(self) -> None:
-        since = time.monotonic() - QUIET_SECONDS
-        while self._rankings and next(iter(self._rankings.values())).at <= since:
-            self._rankings.popitem(last=False)
+    @asynccontextmanager
+    async def forgetting(self) -> AsyncIterator[None]:
+        """Forget who is quiet, for as long as the context is open."""
+        sweeping = asyncio.create_task(self._sweep())
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            since = time.monotonic() - QUIET_SECONDS
+            while self._rankings and next(iter(self._rankings.values())).at <= since:
+                self._rankings.popitem(last=False)

@@ -1,5 +1,8 @@
 """Facts about lists that are remembered: they are answered again only while they are true."""
 
+import asyncio
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from uuid import UUID
@@ -37,16 +40,28 @@ def test_a_ranking_is_recalled_at_its_revision_alone() -> None:
     assert memory.recall(OTHER, 3) is None
 
 
-def test_what_is_old_forgotten_or_without_a_model_is_not_recalled(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_forgotten_or_without_a_model_is_not_recalled() -> None:
     memory = Memory()
     memory.keep(LISTENER, make_ranking(1, model_id=None))
     assert memory.recall(LISTENER, 1) is None
     memory.keep(LISTENER, make_ranking(1))
     memory.forget(LISTENER)
     assert memory.recall(LISTENER, 1) is None
-    monkeypatch.setattr(remembered, "QUIET_SECONDS", 0.0)
-    memory.keep(LISTENER, make_ranking(1))
+
+
+def test_who_is_quiet_is_forgotten_without_any_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "SWEEP_SECONDS", 0.0)
+    memory = Memory()
+    memory.keep(LISTENER, replace(make_ranking(1), at=time.monotonic() - remembered.QUIET_SECONDS))
+    memory.keep(OTHER, make_ranking(1))
+
+    async def wait() -> None:
+        async with memory.forgetting():
+            await asyncio.sleep(0.1)
+
+    asyncio.run(wait())
     assert memory.recall(LISTENER, 1) is None
+    assert memory.recall(OTHER, 1) is not None
 
 
 def test_a_list_is_ranked_again_after_a_while_though_the_history_is_known(
