@@ -2,7 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
+
+from pymongo.errors import ExecutionTimeout
 
 from backend.database import Database
 from backend.domain.feature_vector import WAVEFORM
@@ -10,6 +14,9 @@ from backend.domain.track import MAX_ID, PLAYABLE, Audio, Track, TrackStatus, fo
 from backend.pages import Page, decode_cursor, encode_cursor, read_number, read_text
 from backend.tracks.match_words import Filter, match_words
 from backend.tracks.track_listing import StatusFilter, TrackListing, TrackSort
+
+WALK_MS = 500
+"""Most that a page is looked for in the list's order; among a million tracks one with matches everywhere takes 100."""
 
 _PUBLIC = dict.fromkeys(Track.model_fields, 1)
 _PLAYABLE: Filter = {"status": {"$in": [*PLAYABLE]}}
@@ -46,9 +53,7 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
         # What an older Segue imported has no key for its album yet, and comes before all others.
         same = {"$in": ["", None]} if value == "" else value
         rest = {"$and": [matching, {"$or": [{key: beyond}, {key: same, "_id": {"$gt": track_id}}]}]}
-    keyed = {**_PUBLIC, "sort_key": {"$ifNull": [f"${key}", ""]}}
-    found = database.tracks.find(rest, keyed, **_begin_with_ids(matching))
-    reading = found.sort([(key, direction), ("_id", 1)]).limit(listing.limit + 1).to_list(None)
+    reading = _read_page(database, listing, matching, rest)
     if listing.cursor:
         total, documents = counted, await reading
     elif _fits(matching, listing.limit):
@@ -64,6 +69,26 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
         next=encode_cursor(page[-1]["sort_key"], page[-1]["_id"], total) if more else None,
         total=total,
     )
+
+
+async def _read_page(database: Database, listing: TrackListing, matching: Filter, rest: Filter) -> list[dict[str, Any]]:
+    """Return the documents of a page, each with its `sort_key`, and one more; `rest` matches those from here on."""
+    key, direction, _ = _SORT_KEYS[listing.sort]
+    order = [(key, direction), ("_id", 1)]
+    keyed = {**_PUBLIC, "sort_key": {"$ifNull": [f"${key}", ""]}}
+    read = partial(database.tracks.find, rest, keyed, sort=order, limit=listing.limit + 1)
+    if _is_broad_search(listing, matching):
+        # What many tracks match is soon met in any order, unless it all stands at the end. MongoDB itself would try a
+        # dozen indexes first, for seconds among a million tracks.
+        with suppress(ExecutionTimeout):
+            return await read(hint=[("status", 1), *order], max_time_ms=WALK_MS).to_list(None)
+    return await read(**_begin_with_ids(matching)).to_list(None)
+
+
+def _is_broad_search(listing: TrackListing, matching: Filter) -> bool:
+    """Tell whether a search, and nothing but that, finds so many tracks of some status that it has no ids of them."""
+    others = (listing.genre, listing.artist, listing.album, listing.cluster)
+    return bool(listing.q) and {*matching} == {"status", "$and"} and all(one is None for one in others)
 
 
 async def _build_filter(database: Database, listing: TrackListing, members: list[int] | None) -> Filter:

@@ -4,10 +4,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.domain.track import LibraryTrack, describe_tags
-from backend.tracks import match_words
+from backend.tracks import match_words, store
 from backend.tracks.match_words import FEW, SOME
 from pipelines.storage import Storage
-from tests.backend.tracks.listed import ids
+from tests.backend.tracks.listed import follow_pages, ids
+
+TECHNO = range(31, 41)
 
 
 @pytest.mark.parametrize(("few", "some"), [(0, 0), (1, 5), (1, SOME), (FEW, SOME)])
@@ -33,6 +35,37 @@ def test_a_search_matches_words_and_beginnings_however_many_tracks_each_is_in(
     assert of_artist["total"] == len([track for track in expected if track in (39, 40)])
     assert ids(client, q=q) == expected
     assert ids(client, q=q, artist="Artist 20") == [track for track in expected if track in (39, 40)]
+
+
+@pytest.mark.parametrize("sort", ["title", "artist", "album", "listens"])
+def test_a_broad_search_is_read_in_the_order_of_the_list(
+    client: TestClient, library: Storage, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    monkeypatch.setattr(match_words, "FEW", 0)
+    monkeypatch.setattr(match_words, "SOME", 0)
+    wanted = [one for one in follow_pages(client, 3, sort=sort) if one in TECHNO]
+    library.command("profile", 2)
+    try:
+        assert follow_pages(client, 3, q="techno", sort=sort) == wanted
+    finally:
+        library.command("profile", 0)
+    hints = [one["command"].get("hint", {}) for one in library["system.profile"].find({"command.find": "tracks"})]
+    library["system.profile"].drop()
+    assert "status" in hints[-1]
+
+
+def test_a_broad_search_ends_soon_where_all_that_matches_stands_at_the_end(
+    client: TestClient, library: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(match_words, "FEW", 0)
+    monkeypatch.setattr(match_words, "SOME", 0)
+    before = [
+        {"_id": number, "status": "ready", "words": [f"word{number}"], "sort": {"title": ""}}
+        for number in range(1_000, 30_000)
+    ]
+    library.tracks.insert_many(before)
+    monkeypatch.setattr(store, "WALK_MS", 1)
+    assert ids(client, q="techno") == list(TECHNO)
 
 
 def test_a_search_matches_tags_beside_the_other_words(client: TestClient, library: Storage) -> None:

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from backend.domain.track import LibraryTrack
 from pipelines.storage import Storage
-from tests.backend.tracks.listed import ids
+from tests.backend.tracks.listed import follow_pages, ids
 
 
 def test_the_list_is_by_title_and_knows_its_total(client: TestClient) -> None:
@@ -18,15 +18,7 @@ def test_the_list_is_by_title_and_knows_its_total(client: TestClient) -> None:
 
 @pytest.mark.parametrize("sort", ["title", "artist", "album", "listens"])
 def test_following_next_gives_every_track_once(client: TestClient, sort: str) -> None:
-    seen: list[int] = []
-    parameters: dict[str, str | int] = {"limit": 7, "sort": sort}
-    while True:
-        answer = client.get("/tracks", params=parameters).json()
-        seen += [track["id"] for track in answer["items"]]
-        if answer["next"] is None:
-            break
-        parameters["cursor"] = answer["next"]
-    assert sorted(seen) == list(range(1, 41))
+    assert sorted(follow_pages(client, 7, sort=sort)) == list(range(1, 41))
 
 
 def test_albums_come_by_title_each_in_its_order_and_tracks_without_one_last(
@@ -221,15 +213,7 @@ def test_a_foreign_cursor_is_refused(client: TestClient, cursor: str) -> None:
 def test_a_title_of_any_signs_is_no_obstacle_to_following_next(client: TestClient, library: Storage) -> None:
     for track_id, title in ((1, "鼓" * 500), (2, "鼓" * 499 + "'\"\\")):
         library.tracks.update_one({"_id": track_id}, {"$set": {"title": title, "sort.title": title}})
-    seen: list[int] = []
-    parameters: dict[str, str | int] = {"limit": 1}
-    while len(seen) < 41:
-        answer = client.get("/tracks", params=parameters).json()
-        seen += [track["id"] for track in answer["items"]]
-        if answer["next"] is None:
-            break
-        parameters["cursor"] = answer["next"]
-    assert sorted(seen) == list(range(1, 41))
+    assert sorted(follow_pages(client, 1)) == list(range(1, 41))
 
 
 def test_similar_tracks_are_of_the_same_style_nearest_first(client: TestClient) -> None:
