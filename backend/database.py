@@ -32,10 +32,12 @@ async def open_database(uri: str, name: str) -> AsyncIterator[Database]:
     )
     try:
         database = client[name]
-        for collection, engine in STORAGE_ENGINES.items():
-            # It exists, or this server lets nobody choose: with its first index it is made as the server likes.
+        for collection in STORAGE_ENGINES.keys() - await database.list_collection_names():
+            # A server that lets nobody choose makes it as it likes, with the first index.
             with suppress(OperationFailure):
-                await database.create_collection(collection, check_exists=False, storageEngine=engine)
+                await database.create_collection(
+                    collection, check_exists=False, storageEngine=STORAGE_ENGINES[collection]
+                )
         for collection, indexes in INDEXES.items():
             # Kept, as Motor makes a new one each time that it is named, which every request does some times.
             setattr(database, collection, database[collection])

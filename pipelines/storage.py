@@ -64,21 +64,26 @@ def _connect(uri: str, name: str) -> MongoClient[dict[str, Any]]:
         uri, serverSelectionTimeoutMS=CONNECT_TIMEOUT_MS, tz_aware=True, uuidRepresentation="standard"
     )
     try:
-        for collection, engine in STORAGE_ENGINES.items():
-            # It exists, or this server lets nobody choose: with its first index it is made as the server likes.
-            with suppress(OperationFailure):
-                client[name].create_collection(collection, check_exists=False, storageEngine=engine)
-        for collection, indexes in INDEXES.items():
-            made = [IndexModel(one.keys, **one.list_options()) for one in indexes]
-            client[name][collection].create_indexes(made)
-            _drop_others(client[name][collection], {one.document["name"] for one in made})
+        prepare_storage(client[name])
     except BaseException:
         client.close()
         raise
     return client
 
 
+def prepare_storage(storage: Storage) -> None:
+    """Make the collections whose files are of a kind, and all indexes; drop those that an older Segue read by."""
+    for collection in STORAGE_ENGINES.keys() - storage.list_collection_names():
+        # A server that lets nobody choose makes it as it likes, with the first index.
+        with suppress(OperationFailure):
+            storage.create_collection(collection, check_exists=False, storageEngine=STORAGE_ENGINES[collection])
+    for collection, indexes in INDEXES.items():
+        made = [IndexModel(one.keys, **one.list_options()) for one in indexes]
+        storage[collection].create_indexes(made)
+        _drop_others(storage[collection], {one.document["name"] for one in made})
+
+
 def _drop_others(collection: Collection[dict[str, Any]], wanted: set[str]) -> None:
-    """Drop the indexes that an older Segue read by: every write would go on paying for them."""
+    # Every write would go on paying for them.
     for name in {*collection.index_information()} - wanted - {"_id_"}:
         collection.drop_index(name)

@@ -31,6 +31,8 @@ async def find_artists(
     matching = dict(playable)
     if after:
         name, artist_id = after
+        # It follows from what is below, but MongoDB does not see that, and would read from the beginning.
+        matching["sort.artist"] = {"$gte": name}
         matching["$or"] = [
             {"sort.artist": {"$gt": name}},
             {"sort.artist": name, "artist.id": {"$gt": artist_id}},

@@ -49,10 +49,12 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
     rest = matching
     if listing.cursor:
         value, track_id, counted = decode_cursor(listing.cursor, read_key, read_number, read_number)
-        beyond = {"$gt": value} if direction == 1 else {"$lt": value}
+        beyond, here = ("$gt", "$gte") if direction == 1 else ("$lt", "$lte")
         # What an older Segue imported has no key for its album yet, and comes before all others.
         same = {"$in": ["", None]} if value == "" else value
-        rest = {"$and": [matching, {"$or": [{key: beyond}, {key: same, "_id": {"$gt": track_id}}]}]}
+        # The bound follows from what comes after it, but MongoDB does not see that, and would read from the beginning.
+        bound = {} if value == "" else {key: {here: value}}
+        rest = {"$and": [matching, bound, {"$or": [{key: {beyond: value}}, {key: same, "_id": {"$gt": track_id}}]}]}
     reading = _read_page(database, listing, matching, rest)
     if listing.cursor:
         total, documents = counted, await reading

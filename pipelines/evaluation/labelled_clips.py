@@ -12,7 +12,7 @@ from backend.domain.track import Artist, LibraryTrack, TrackStatus, fold, stable
 from pipelines.evaluation.label_table import MOOD, Labels, LabelsError, match_files, read_labels
 from pipelines.genres import GenreRegister
 from pipelines.scan_audio import describe_left_out, scan_folder
-from pipelines.storage import Storage
+from pipelines.storage import Storage, prepare_storage
 from pipelines.training_set import TrainingSet, read_training_set
 from pipelines.write_tracks import TrackWriter, has_same_sound, load_audio, read_measured
 
@@ -67,6 +67,7 @@ def import_labelled_clips(collection: Storage, table: Path) -> LabelledClips:
             f" ending. {notes}"
         )
     storage = collection.client[f"{collection.name}_labelled_clips"]
+    prepare_storage(storage)
     genres = GenreRegister(storage)
     stored = {one["_id"]: one for one in storage.tracks.find()}
     moods: dict[int, str] = {}

@@ -7,6 +7,7 @@ from backend.domain.track import LibraryTrack, describe_tags
 from backend.tracks import match_words, store
 from backend.tracks.match_words import FEW, SOME
 from pipelines.storage import Storage
+from tests.backend.profiled import profiled
 from tests.backend.tracks.listed import follow_pages, ids
 
 TECHNO = range(31, 41)
@@ -44,14 +45,12 @@ def test_a_broad_search_is_read_in_the_order_of_the_list(
     monkeypatch.setattr(match_words, "FEW", 0)
     monkeypatch.setattr(match_words, "SOME", 0)
     wanted = [one for one in follow_pages(client, 3, sort=sort) if one in TECHNO]
-    library.command("profile", 2)
-    try:
+    with profiled(library) as read:
         assert follow_pages(client, 3, q="techno", sort=sort) == wanted
-    finally:
-        library.command("profile", 0)
-    hints = [one["command"].get("hint", {}) for one in library["system.profile"].find({"command.find": "tracks"})]
-    library["system.profile"].drop()
-    assert "status" in hints[-1]
+    pages = [one for one in read if "sort" in one["command"]]
+    assert all("status" in one["command"]["hint"] for one in pages)
+    assert not pages[0].get("hasSortStage")
+    assert pages[-1]["keysExamined"] < 40 - 5, "the last page is not read from the beginning"
 
 
 def test_a_broad_search_ends_soon_where_all_that_matches_stands_at_the_end(
@@ -65,7 +64,11 @@ def test_a_broad_search_ends_soon_where_all_that_matches_stands_at_the_end(
     ]
     library.tracks.insert_many(before)
     monkeypatch.setattr(store, "WALK_MS", 1)
-    assert ids(client, q="techno") == list(TECHNO)
+    with profiled(library) as read:
+        assert ids(client, q="techno") == list(TECHNO)
+    walk, other = (one for one in read if "sort" in one["command"])
+    assert walk["command"]["maxTimeMS"] == 1
+    assert "hint" not in other["command"]
 
 
 def test_a_search_matches_tags_beside_the_other_words(client: TestClient, library: Storage) -> None:
@@ -99,12 +102,8 @@ def test_a_search_without_words_finds_nothing_and_a_blank_one_everything(client:
 
 
 def test_a_word_is_looked_up_and_not_sought_through_the_whole_index(client: TestClient, library: Storage) -> None:
-    library.command("profile", 2)
-    try:
+    with profiled(library) as read:
         assert client.get("/tracks", params={"q": "07"}).json()["total"] == 1
-    finally:
-        library.command("profile", 0)
-    looked_at = [one["keysExamined"] for one in library["system.profile"].find({"command.find": "tracks"})]
-    library["system.profile"].drop()
+    looked_at = [one["keysExamined"] for one in read]
     assert looked_at
     assert max(looked_at) < 5

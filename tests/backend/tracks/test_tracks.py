@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from backend.domain.track import LibraryTrack
 from pipelines.storage import Storage
+from tests.backend.profiled import profiled
 from tests.backend.tracks.listed import follow_pages, ids
 
 
@@ -175,13 +176,9 @@ def test_what_is_wrong_is_said_in_plain_words(client: TestClient, parameters: di
 
 def test_the_total_is_counted_once_and_told_on_every_page(client: TestClient, library: Storage) -> None:
     first = client.get("/tracks", params={"limit": 7}).json()
-    library.command("profile", 2)
-    try:
+    with profiled(library) as read:
         second = client.get("/tracks", params={"limit": 7, "cursor": first["next"]}).json()
-    finally:
-        library.command("profile", 0)
-    counted = list(library["system.profile"].find({"command.aggregate": "tracks"}))
-    library["system.profile"].drop()
+    counted = [one for one in read if "aggregate" in one["command"]]
     assert (first["total"], second["total"], counted) == (40, 40, [])
 
 
