@@ -9,24 +9,22 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from backend.settings import Settings
-from pipelines.errors import StepError
+from pipelines.spark_master import SparkError, require_answer, require_java, require_sound_master
 
 if TYPE_CHECKING:
     from pyspark import RDD as RDD  # noqa: PLC0414 - for those who use it by this module
     from pyspark import SparkConf, SparkContext
+    from pyspark.sql import SparkSession
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 POLL_SECONDS = 0.5
-
-
-class SparkError(StepError):
-    """Spark cannot be started, or could not do its work; the message says why, and what to do."""
 
 
 @contextmanager
@@ -36,9 +34,8 @@ def open_spark(settings: Settings) -> Iterator[SparkContext]:
     Raises:
         SparkError: PySpark or Java is missing, the master does not answer, or its workers could not reach the database.
     """
-    _require_shared_database(settings)
+    require_sound_master(settings)
     try:
-        from pyspark.errors import PySparkRuntimeError
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise SparkError(
@@ -48,16 +45,7 @@ def open_spark(settings: Settings) -> Iterator[SparkContext]:
     if borrowed is not None:
         yield borrowed.sparkContext
         return
-    # The workers of a cluster may have theirs elsewhere, and whoever set this knows where.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    try:
-        with telling_errors():
-            session = SparkSession.builder.config(conf=_configure(settings)).getOrCreate()
-    except PySparkRuntimeError as error:
-        raise SparkError(
-            f"Spark did not start: {error}. It needs Java 17 or newer (Debian, Ubuntu: apt install"
-            " openjdk-17-jre-headless), found by JAVA_HOME or on the PATH."
-        ) from error
+    session = _start(settings)
     try:
         yield session.sparkContext
     finally:
@@ -117,7 +105,7 @@ def find_shared_file(name: str) -> str:
 
 
 @contextmanager
-def telling_errors() -> Iterator[None]:
+def telling_errors(what: str = "Spark could not do it") -> Iterator[None]:
     """Turn a failure of Spark, which comes with the stack of two languages, into one that says what happened."""
     from py4j.protocol import Py4JError, Py4JJavaError
     from pyspark.errors import PySparkException, PySparkRuntimeError
@@ -127,20 +115,34 @@ def telling_errors() -> Iterator[None]:
     except PySparkRuntimeError:
         raise
     except PySparkException as error:
-        raise SparkError(f"Spark could not do it: {_find_cause(str(error))}") from error
+        raise SparkError(f"{what}: {_find_cause(str(error))}") from error
     except Py4JJavaError as error:
-        raise SparkError(f"Spark could not do it: {_find_cause(str(error.java_exception.getMessage()))}") from error
+        raise SparkError(f"{what}: {_find_cause(str(error.java_exception.getMessage()))}") from error
     except Py4JError as error:
-        raise SparkError(f"Spark ended in the midst of its work: {error}") from error
+        raise SparkError(f"{what}: it ended in the midst of its work ({error})") from error
 
 
-def _require_shared_database(settings: Settings) -> None:
-    """The embedded MongoDB listens on a socket of this machine, which other machines' workers cannot reach."""
-    if settings.mongodb_uri is None and not settings.spark_master.startswith("local"):
+def _start(settings: Settings) -> SparkSession:
+    import pyspark
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.sql import SparkSession
+
+    home = os.environ.get("SPARK_HOME") or Path(pyspark.__file__).parent
+    configuration = Path(os.environ.get("SPARK_CONF_DIR") or Path(home, "conf"))
+    # That script may name a Java of its own.
+    if not (configuration / "spark-env.sh").exists():
+        require_java()
+    # The workers of a cluster may have theirs elsewhere, and whoever set this knows where.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    require_answer(settings.spark_master)
+    failed = f"Spark did not start on the master {settings.spark_master}"
+    try:
+        with telling_errors(failed):
+            return SparkSession.builder.config(conf=_configure(settings)).getOrCreate()
+    except PySparkRuntimeError as error:
         raise SparkError(
-            f"The workers of {settings.spark_master} cannot reach the embedded MongoDB, which listens on this machine"
-            " only: name one that they can reach by SEGUE_MONGODB_URI."
-        )
+            f"{failed}: {str(error).rstrip('.')}. The lines before this one say why; Java has to be 17 or newer."
+        ) from error
 
 
 def _configure(settings: Settings) -> SparkConf:
