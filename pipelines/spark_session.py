@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -132,12 +133,17 @@ def _start(settings: Settings) -> SparkSession:
     # That script may name a Java of its own.
     if not (configuration / "spark-env.sh").exists():
         require_java()
+    if not any(configuration.glob("log4j2*")):
+        logging = Path(__file__).with_name("spark_log4j2.properties").as_uri()
+        os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={logging}")
     # The workers of a cluster may have theirs elsewhere, and whoever set this knows where.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     require_answer(settings.spark_master)
     failed = f"Spark did not start on the master {settings.spark_master}"
     try:
-        with telling_errors(failed):
+        with telling_errors(failed), warnings.catch_warnings():
+            # Segue has no data frames on Spark.
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
             return SparkSession.builder.config(conf=_configure(settings)).getOrCreate()
     except PySparkRuntimeError as error:
         raise SparkError(
@@ -149,7 +155,7 @@ def _configure(settings: Settings) -> SparkConf:
     from pyspark import SparkConf
 
     conf = SparkConf().setMaster(settings.spark_master).setAppName("segue")
-    quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+    quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
     here = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     for key, value in {**quiet, **(here if settings.spark_master.startswith("local") else {})}.items():
         conf.setIfMissing(key, value)
