@@ -8,9 +8,10 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -144,11 +145,31 @@ def _start(settings: Settings) -> SparkSession:
         with telling_errors(failed), warnings.catch_warnings():
             # Segue has no data frames on Spark.
             warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-            return SparkSession.builder.config(conf=_configure(settings)).getOrCreate()
+            _start_context(settings)
+            return SparkSession.builder.getOrCreate()
     except PySparkRuntimeError as error:
         raise SparkError(
             f"{failed}: {str(error).rstrip('.')}. The lines before this one say why; Java has to be 17 or newer."
         ) from error
+
+
+def _start_context(settings: Settings) -> None:
+    """Start Spark in a thread that ends with the process: Ctrl-C then ends the wait, and breaks nothing off.
+
+    Java and Py4J would tell with their stacks what was broken off.
+    """
+    from pyspark import SparkContext
+
+    started: Future[SparkContext] = Future()
+
+    def start() -> None:
+        try:
+            started.set_result(SparkContext(conf=_configure(settings)))
+        except BaseException as error:  # noqa: BLE001 - raised below
+            started.set_exception(error)
+
+    Thread(target=start, daemon=True).start()
+    started.result()
 
 
 def _configure(settings: Settings) -> SparkConf:
