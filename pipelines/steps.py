@@ -3,12 +3,12 @@
 # ruff: noqa: PLC0415 - a step loads its libraries when it runs: no other command should wait seconds for them.
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
 from rich.console import Console
 
 from backend.domain.work import WorkStep
@@ -17,6 +17,7 @@ from pipelines.cli_start import err
 from pipelines.progress import show_progress
 from pipelines.show_work import show_work
 from pipelines.storage import Storage
+from pipelines.take_turns import taking_turns
 from pipelines.write_tracks import ImportResult
 
 if TYPE_CHECKING:
@@ -113,8 +114,7 @@ def run_cluster(
     from pipelines.cluster_tracks import cluster_tracks
 
     started = monotonic()
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with FileLock(data_dir / "clustering.lock"):
+    with _making_a_model(data_dir):
         record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new)
     if not made:
         out.print(f"Model: {record.id} stays: there is nothing new.")
@@ -129,11 +129,14 @@ def run_cluster_on_spark(storage: Storage, settings: Settings, recipe: str | Non
     from pipelines.train_clusters_spark import run_lloyd_on_spark
 
     started = monotonic()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     lloyd = partial(run_lloyd_on_spark, storage, settings)
-    with FileLock(settings.data_dir / "clustering.lock"):
+    with _making_a_model(settings.data_dir):
         record, _ = cluster_tracks(storage, recipe, k, only_if_new=False, lloyd=lloyd)
     _say_clustered(storage, record, monotonic() - started)
+
+
+def _making_a_model(data_dir: Path) -> AbstractContextManager[None]:
+    return taking_turns(data_dir / "clustering.lock", "making a model")
 
 
 def _say_clustered(storage: Storage, record: "ModelRecord", seconds: float) -> None:
