@@ -21,10 +21,12 @@ from pipelines.take_turns import taking_turns
 from pipelines.write_tracks import ImportResult
 
 if TYPE_CHECKING:
+    from backend.domain.feature_vector import Vector
     from backend.domain.model_record import ModelRecord
     from pipelines.evaluation.labelled_clips import LabelledClips
     from pipelines.evaluation.scorecard import Scorecard
     from pipelines.extract_features import ExtractionResult
+    from pipelines.train_clusters import Lloyd
 
 # What is in square brackets is part of a file's name, never markup.
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
@@ -112,10 +114,13 @@ def run_cluster(
 ) -> "ModelRecord | None":
     """Make a new model and switch to it; return it if one was made. Two runs at once take turns."""
     from pipelines.cluster_tracks import cluster_tracks
+    from pipelines.train_clusters import run_lloyd
 
     started = monotonic()
+    # An automatic run is told of by its outcome alone: it may have nothing to do, or go on beside a progress bar.
+    lloyd = run_lloyd if only_if_new else _telling_steps(run_lloyd)
     with _making_a_model(data_dir):
-        record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new)
+        record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new, lloyd=lloyd)
     if not made:
         out.print(f"Model: {record.id} stays: there is nothing new.")
         return None
@@ -126,13 +131,29 @@ def run_cluster(
 def run_cluster_on_spark(storage: Storage, settings: Settings, recipe: str | None, k: int | None) -> None:
     """Do the same on Spark, whether or not there is something new."""
     from pipelines.cluster_tracks import cluster_tracks
+    from pipelines.spark_master import require_answer, require_sound_master
     from pipelines.train_clusters_spark import run_lloyd_on_spark
 
+    # Not only when Spark starts: to read and project a large collection takes minutes.
+    require_sound_master(settings)
+    require_answer(settings.spark_master)
     started = monotonic()
-    lloyd = partial(run_lloyd_on_spark, storage, settings)
+    lloyd = _telling_steps(partial(run_lloyd_on_spark, storage, settings), f" on {settings.spark_master}")
     with _making_a_model(settings.data_dir):
         record, _ = cluster_tracks(storage, recipe, k, only_if_new=False, lloyd=lloyd)
     _say_clustered(storage, record, monotonic() - started)
+
+
+def _telling_steps(lloyd: "Lloyd", where: str = "") -> "Lloyd":
+    """Return `lloyd`, saying which step of a new model it is, and what comes after it."""
+
+    def run(projected: "Vector", starts: "Sequence[Vector]", rounds: int) -> "list[tuple[Vector, float]]":
+        err.print(f"Training {len(starts[0])} clusters of {len(projected)} tracks{where}.")
+        found = lloyd(projected, starts, rounds)
+        err.print("Measuring the model, and placing the tracks.")
+        return found
+
+    return run
 
 
 def _making_a_model(data_dir: Path) -> AbstractContextManager[None]:
