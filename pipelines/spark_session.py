@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,6 +39,7 @@ def open_spark(settings: Settings) -> Iterator[SparkContext]:
     """
     require_sound_master(settings)
     try:
+        from py4j.protocol import Py4JError
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise SparkError(
@@ -50,6 +52,11 @@ def open_spark(settings: Settings) -> Iterator[SparkContext]:
     session = _start(settings)
     try:
         yield session.sparkContext
+    except KeyboardInterrupt:
+        # Of what is broken off here, Java would tell with its stacks too.
+        with suppress(Py4JError):
+            session.sparkContext.setLogLevel("OFF")
+        raise
     finally:
         session.stop()
 
@@ -62,14 +69,28 @@ def run_tasks(
     Spark runs a task again elsewhere when its executor is lost, up to four times, and may so run one twice.
     """
     results = spark.parallelize(items, len(items)).map(function)
+    return collect(results, lambda group: on_done(_count_done(spark, group)))
+
+
+def collect(results: RDD[Result], on_wait: Callable[[str], None] | None = None) -> list[Result]:
+    """Return what the tasks return, partition by partition; `on_wait` hears now and then their job group's name.
+
+    Whoever gives up meanwhile, as at Ctrl-C, cancels these tasks and no others.
+
+    Raises:
+        SparkError: a task failed four times.
+    """
+    spark = results.context
     # A session that is borrowed has others' jobs too.
     group = uuid4().hex
 
     def collect_in_group() -> list[Result]:
         # A group holds for the jobs of the thread that names it.
         spark.setJobGroup(group, "segue")
-        return collect(results)
+        with telling_errors():
+            return results.collect()
 
+    # Aside, so that Ctrl-C breaks off a wait here, and no conversation with Java.
     with ThreadPoolExecutor(1) as aside:
         running = aside.submit(collect_in_group)
         try:
@@ -77,21 +98,12 @@ def run_tasks(
                 try:
                     return running.result(POLL_SECONDS)
                 except TimeoutError:
-                    on_done(_count_done(spark, group))
+                    if on_wait:
+                        on_wait(group)
         except BaseException:
-            # At Ctrl-C: nobody waits for them any more.
+            # Nobody waits for them any more.
             spark.cancelJobGroup(group)
             raise
-
-
-def collect(results: RDD[Result]) -> list[Result]:
-    """Return what the tasks return, partition by partition.
-
-    Raises:
-        SparkError: a task failed four times.
-    """
-    with telling_errors():
-        return results.collect()
 
 
 def share_file(spark: SparkContext, path: str) -> None:
@@ -135,11 +147,14 @@ def _start(settings: Settings) -> SparkSession:
     if not (configuration / "spark-env.sh").exists():
         require_java()
     if not any(configuration.glob("log4j2*")):
-        logging = Path(__file__).with_name("spark_log4j2.properties").as_uri()
-        os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={logging}")
+        quiet = Path(__file__).with_name("spark_log4j2.properties").as_uri()
+        os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={quiet}")
     # The workers of a cluster may have theirs elsewhere, and whoever set this knows where.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     require_answer(settings.spark_master)
+    # Py4J logs, with its stack, each answer that Ctrl-C did not let come; what else it logs, it raises too.
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)
+    logging.getLogger().addFilter(_is_no_interrupt)
     failed = f"Spark did not start on the master {settings.spark_master}"
     try:
         with telling_errors(failed), warnings.catch_warnings():
@@ -151,6 +166,10 @@ def _start(settings: Settings) -> SparkSession:
         raise SparkError(
             f"{failed}: {str(error).rstrip('.')}. The lines before this one say why; Java has to be 17 or newer."
         ) from error
+
+
+def _is_no_interrupt(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith("KeyboardInterrupt")
 
 
 def _start_context(settings: Settings) -> None:

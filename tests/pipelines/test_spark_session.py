@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 from backend.settings import Settings
 from pipelines.spark_master import SparkError, require_answer, require_sound_master
 from pipelines.spark_session import open_spark
+from pipelines.storage import Storage
+from tests.synthetic_library import fill_library
 
 ON_YARN = """
 from backend.settings import Settings
@@ -114,6 +117,30 @@ def test_a_missing_java_is_told_in_one_line(
     with pytest.raises(SparkError, match=rf"Java 17 or newer, and {complaint}\. Install it"), _open("local[*]"):
         pass
     assert capfd.readouterr().err == ""
+
+
+def test_ctrl_c_while_spark_starts_is_told_in_a_line(mongodb_uri: str, storage: Storage, tmp_path: Path) -> None:
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("this needs Java 17 or newer")
+    fill_library(storage, 6)
+    settings = {"MONGODB_URI": mongodb_uri, "DATABASE": storage.name, "DATA_DIR": str(tmp_path)}
+    environment = {**os.environ, **{f"SEGUE_{name}": value for name, value in settings.items()}}
+    command = [str(Path(sys.executable).with_name("segue")), "cluster", "--engine", "spark"]
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline() == "Training 2 clusters of 6 tracks on local[*].\n"
+        # Java is on its way by then.
+        time.sleep(1)
+        # As Ctrl-C at a terminal: every process of the group gets it.
+        os.killpg(running.pid, signal.SIGINT)
+        # Until the end of Java, which has the same pipe.
+        said = running.stderr.read().splitlines()
+        assert running.wait(20) == 130
+    assert [line for line in said if not line.startswith("WARNING: Using incubator modules")] == [
+        "Stopped. What was written stays; the next run goes on."
+    ]
 
 
 def test_a_missing_pyspark_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
