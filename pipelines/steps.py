@@ -14,6 +14,7 @@ from rich.console import Console
 from backend.domain.work import WorkStep
 from backend.settings import Settings
 from pipelines.cli_start import err
+from pipelines.errors import StepError
 from pipelines.progress import show_progress
 from pipelines.show_work import show_work
 from pipelines.storage import Storage
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 # What is in square brackets is part of a file's name, never markup.
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+class NothingReadError(StepError):
+    """Not one clip could be read, so perhaps a drive is missing."""
 
 
 def run_import_fma(storage: Storage, clips: Path, metadata: Path) -> None:
@@ -62,7 +67,7 @@ def run_import_demo(storage: Storage, data_dir: Path) -> None:
 
 def run_extract(
     storage: Storage, data_dir: Path, workers: int, *, retry: bool = False, with_early_models: bool = False
-) -> None:
+) -> "ExtractionResult":
     """Extract the features that are missing; with `retry`, also try again what was unreadable.
 
     `with_early_models` makes models of what is ready on the way, for a service that runs meanwhile.
@@ -82,9 +87,10 @@ def run_extract(
     early = EarlyModels(storage, make_early_model) if with_early_models else None
     result = extract_features(storage, data_dir, workers, retry=retry, on_clip=early.note_clip if early else None)
     _say_extracted(result, monotonic() - started)
+    return result
 
 
-def run_extract_on_spark(storage: Storage, settings: Settings, *, retry: bool) -> None:
+def run_extract_on_spark(storage: Storage, settings: Settings, *, retry: bool) -> "ExtractionResult":
     """Do the same on Spark."""
     from pipelines.extract_features_spark import extract_features_on_spark
 
@@ -93,6 +99,13 @@ def run_extract_on_spark(storage: Storage, settings: Settings, *, retry: bool) -
     _say_extracted(result, monotonic() - started)
     if result.missing:
         out.print(f"The workers of {settings.spark_master} have to find the collection's folder under the same path.")
+    return result
+
+
+def require_some_read(result: "ExtractionResult") -> None:
+    """Raise NothingReadError where clips were to be analysed and not one could be; broken files count as analysed."""
+    if result.missing and not result.analysed:
+        raise NothingReadError(f"Not one of the {result.missing} clips that were to be analysed could be read.")
 
 
 def _say_extracted(result: "ExtractionResult", seconds: float) -> None:
