@@ -8,6 +8,8 @@ MUSIC ?=
 LABELS ?=
 CLIPS ?=
 TRACKS ?=
+# With Flask, PyMongo, NumPy and gunicorn: the design that Segue replaces is then measured too.
+OTHER_PYTHON ?=
 # Of the test suite, much of which waits: more would disturb the tests that measure time.
 WORKERS ?= 2
 FOLDER ?= .screenshots
@@ -91,8 +93,9 @@ benchmark-extraction: .venv/.test-installed ## what extraction costs per clip, a
 benchmark-training: .venv/.test-installed ## what a model costs to make, beside scikit-learn's K-means (TRACKS=106574)
 	$(BIN)/python -m tests.benchmarks.measure_training $(if $(TRACKS),--tracks $(TRACKS))
 
-benchmark-answers: .venv/.test-installed ## how long the service's answers take, beside their floors (TRACKS=106574)
-	$(BIN)/python -m tests.benchmarks.answers $(addprefix --tracks=,$(TRACKS))
+benchmark-answers: .venv/.test-installed ## how long the service's answers take, beside their floors (TRACKS=106574 OTHER_PYTHON=)
+	$(BIN)/python -m tests.benchmarks.answers $(addprefix --tracks=,$(TRACKS)) \
+		$(if $(OTHER_PYTHON),--other-python "$(OTHER_PYTHON)")
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 22

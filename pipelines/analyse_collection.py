@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for_sentinel
 from multiprocessing.process import BaseProcess
@@ -16,7 +16,7 @@ from pathlib import Path
 import typer
 
 from pipelines import steps
-from pipelines.cli_start import open_session
+from pipelines.cli_start import INTERRUPTED, open_session
 from pipelines.storage import Storage
 
 CORES = os.cpu_count() or 1
@@ -70,13 +70,12 @@ def _analyse(data_dir: Path, collection: Collection, may_begin: Event) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(NICENESS)
     try:
-        with open_session(data_dir) as (settings, storage):
+        # Within the session: to be stopped is the ordinary end here, about which a command would say a line.
+        with open_session(data_dir) as (settings, storage), suppress(KeyboardInterrupt):
             may_begin.wait()
             run_steps(storage, settings.data_dir, collection)
     except typer.Exit as error:
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(0)
+        sys.exit(0 if error.exit_code == INTERRUPTED else error.exit_code)
 
 
 def run_steps(storage: Storage, data_dir: Path, collection: Collection) -> None:

@@ -115,9 +115,10 @@ def extract(workers: Workers = CORES, retry: Retry = False, engine: Engine = "lo
     """Extract the features of every track that lacks them. Stop it at any time; the next run goes on."""
     with open_collection(data_dir) as (settings, storage):
         if engine == "spark":
-            steps.run_extract_on_spark(storage, settings, retry=retry)
+            result = steps.run_extract_on_spark(storage, settings, retry=retry)
         else:
-            steps.run_extract(storage, settings.data_dir, workers, retry=retry)
+            result = steps.run_extract(storage, settings.data_dir, workers, retry=retry)
+        steps.require_some_read(result)
 
 
 @app.command()

@@ -22,6 +22,10 @@ EXPECTED_ERRORS = (EmbeddedMongoError, StepError)
 """What can go wrong without a fault in Segue: the message alone tells the user what to do."""
 
 
+INTERRUPTED = 130
+"""The exit status of a command that Ctrl-C or SIGTERM ended, as shells have it."""
+
+
 class NoCollectionError(StepError):
     """The data directory holds nothing to work on."""
 
@@ -62,9 +66,12 @@ def read_settings(data_dir: Path | None) -> Settings:
 
 @contextmanager
 def tell_errors() -> Iterator[None]:
-    """End the command with status 1 and a line where something fails that may."""
+    """End the command with status 1 and a line where something fails that may, and likewise where it is stopped."""
     try:
         yield
+    except KeyboardInterrupt as error:
+        err.print("Stopped. What was written stays; the next run goes on.")
+        raise typer.Exit(INTERRUPTED) from error
     except EXPECTED_ERRORS as error:
         err.print(f"segue: {error}", style="red")
         raise typer.Exit(1) from error

@@ -7,12 +7,12 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import av
-from filelock import FileLock
 
 from pipelines.demo.render import render_piece
 from pipelines.demo.repertoire import Piece, list_pieces
 from pipelines.demo.waves import SAMPLE_RATE_HZ, Sound
 from pipelines.progress import Advance
+from pipelines.take_turns import taking_turns
 
 _LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 _LICENCE = "CC0 1.0 Universal"
@@ -31,8 +31,7 @@ def compose_demo(folder: Path, advance: Advance | None = None) -> int:
 
 def write_missing(pieces: Sequence[Piece], folder: Path, advance: Advance | None = None) -> int:
     """`compose_demo` for these pieces; composes on every core. Raises OSError where a file cannot be written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".composing.lock"):
+    with taking_turns(folder / ".composing.lock", "composing the demo"):
         for piece in pieces:
             locate_piece(piece, folder).with_suffix(_UNFINISHED).unlink(missing_ok=True)
         missing = [piece for piece in pieces if not locate_piece(piece, folder).exists()]

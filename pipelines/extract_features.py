@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from filelock import FileLock
-
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM, FeatureSet
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis, analyse_clip, prepare_worker
@@ -17,6 +15,7 @@ from pipelines.musicnn_weights import find_network
 from pipelines.progress import Advance, show_progress
 from pipelines.storage import Storage
 from pipelines.tag_tracks import tag_tracks
+from pipelines.take_turns import taking_turns
 from pipelines.wanted_clips import Clip, find_wanted_clips
 from pipelines.worker_pool import WorkerPool
 from pipelines.write_features import FeatureWriter
@@ -76,9 +75,8 @@ def extract_features(
 
 def extract_with(listen: Listen, storage: Storage, data_dir: Path, *, retry: bool) -> ExtractionResult:
     """Do what `extract_features` does, where and as `listen` does it."""
-    data_dir.mkdir(parents=True, exist_ok=True)
     network = find_network(data_dir)
-    with FileLock(data_dir / "extraction.lock"):
+    with taking_turns(data_dir / "extraction.lock", "extracting features"):
         if retry:
             again = {"status": TrackStatus.PENDING, "status_reason": None}
             storage.tracks.update_many({"status": TrackStatus.UNREADABLE}, {"$set": again})

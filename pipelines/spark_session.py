@@ -4,29 +4,30 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from backend.settings import Settings
-from pipelines.errors import StepError
+from pipelines.spark_master import SparkError, require_answer, require_java, require_sound_master
 
 if TYPE_CHECKING:
     from pyspark import RDD as RDD  # noqa: PLC0414 - for those who use it by this module
     from pyspark import SparkConf, SparkContext
+    from pyspark.sql import SparkSession
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 POLL_SECONDS = 0.5
-
-
-class SparkError(StepError):
-    """Spark cannot be started, or could not do its work; the message says why, and what to do."""
 
 
 @contextmanager
@@ -36,9 +37,9 @@ def open_spark(settings: Settings) -> Iterator[SparkContext]:
     Raises:
         SparkError: PySpark or Java is missing, the master does not answer, or its workers could not reach the database.
     """
-    _require_shared_database(settings)
+    require_sound_master(settings)
     try:
-        from pyspark.errors import PySparkRuntimeError
+        from py4j.protocol import Py4JError
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise SparkError(
@@ -48,18 +49,14 @@ def open_spark(settings: Settings) -> Iterator[SparkContext]:
     if borrowed is not None:
         yield borrowed.sparkContext
         return
-    # The workers of a cluster may have theirs elsewhere, and whoever set this knows where.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    try:
-        with telling_errors():
-            session = SparkSession.builder.config(conf=_configure(settings)).getOrCreate()
-    except PySparkRuntimeError as error:
-        raise SparkError(
-            f"Spark did not start: {error}. It needs Java 17 or newer (Debian, Ubuntu: apt install"
-            " openjdk-17-jre-headless), found by JAVA_HOME or on the PATH."
-        ) from error
+    session = _start(settings)
     try:
         yield session.sparkContext
+    except KeyboardInterrupt:
+        # Of what is broken off here, Java would tell with its stacks too.
+        with suppress(Py4JError):
+            session.sparkContext.setLogLevel("OFF")
+        raise
     finally:
         session.stop()
 
@@ -72,14 +69,28 @@ def run_tasks(
     Spark runs a task again elsewhere when its executor is lost, up to four times, and may so run one twice.
     """
     results = spark.parallelize(items, len(items)).map(function)
+    return collect(results, lambda group: on_done(_count_done(spark, group)))
+
+
+def collect(results: RDD[Result], on_wait: Callable[[str], None] | None = None) -> list[Result]:
+    """Return what the tasks return, partition by partition; `on_wait` hears now and then their job group's name.
+
+    Whoever gives up meanwhile, as at Ctrl-C, cancels these tasks and no others.
+
+    Raises:
+        SparkError: a task failed four times.
+    """
+    spark = results.context
     # A session that is borrowed has others' jobs too.
     group = uuid4().hex
 
     def collect_in_group() -> list[Result]:
         # A group holds for the jobs of the thread that names it.
         spark.setJobGroup(group, "segue")
-        return collect(results)
+        with telling_errors():
+            return results.collect()
 
+    # Aside, so that Ctrl-C breaks off a wait here, and no conversation with Java.
     with ThreadPoolExecutor(1) as aside:
         running = aside.submit(collect_in_group)
         try:
@@ -87,21 +98,12 @@ def run_tasks(
                 try:
                     return running.result(POLL_SECONDS)
                 except TimeoutError:
-                    on_done(_count_done(spark, group))
+                    if on_wait:
+                        on_wait(group)
         except BaseException:
-            # At Ctrl-C: nobody waits for them any more.
+            # Nobody waits for them any more.
             spark.cancelJobGroup(group)
             raise
-
-
-def collect(results: RDD[Result]) -> list[Result]:
-    """Return what the tasks return, partition by partition.
-
-    Raises:
-        SparkError: a task failed four times.
-    """
-    with telling_errors():
-        return results.collect()
 
 
 def share_file(spark: SparkContext, path: str) -> None:
@@ -117,7 +119,7 @@ def find_shared_file(name: str) -> str:
 
 
 @contextmanager
-def telling_errors() -> Iterator[None]:
+def telling_errors(what: str = "Spark could not do it") -> Iterator[None]:
     """Turn a failure of Spark, which comes with the stack of two languages, into one that says what happened."""
     from py4j.protocol import Py4JError, Py4JJavaError
     from pyspark.errors import PySparkException, PySparkRuntimeError
@@ -127,27 +129,73 @@ def telling_errors() -> Iterator[None]:
     except PySparkRuntimeError:
         raise
     except PySparkException as error:
-        raise SparkError(f"Spark could not do it: {_find_cause(str(error))}") from error
+        raise SparkError(f"{what}: {_find_cause(str(error))}") from error
     except Py4JJavaError as error:
-        raise SparkError(f"Spark could not do it: {_find_cause(str(error.java_exception.getMessage()))}") from error
+        raise SparkError(f"{what}: {_find_cause(str(error.java_exception.getMessage()))}") from error
     except Py4JError as error:
-        raise SparkError(f"Spark ended in the midst of its work: {error}") from error
+        raise SparkError(f"{what}: it ended in the midst of its work ({error})") from error
 
 
-def _require_shared_database(settings: Settings) -> None:
-    """The embedded MongoDB listens on a socket of this machine, which other machines' workers cannot reach."""
-    if settings.mongodb_uri is None and not settings.spark_master.startswith("local"):
+def _start(settings: Settings) -> SparkSession:
+    import pyspark
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.sql import SparkSession
+
+    home = os.environ.get("SPARK_HOME") or Path(pyspark.__file__).parent
+    configuration = Path(os.environ.get("SPARK_CONF_DIR") or Path(home, "conf"))
+    # That script may name a Java of its own.
+    if not (configuration / "spark-env.sh").exists():
+        require_java()
+    if not any(configuration.glob("log4j2*")):
+        quiet = Path(__file__).with_name("spark_log4j2.properties").as_uri()
+        os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Dlog4j2.configurationFile={quiet}")
+    # The workers of a cluster may have theirs elsewhere, and whoever set this knows where.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    require_answer(settings.spark_master)
+    # Py4J logs, with its stack, each answer that Ctrl-C did not let come; what else it logs, it raises too.
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)
+    logging.getLogger().addFilter(_is_no_interrupt)
+    failed = f"Spark did not start on the master {settings.spark_master}"
+    try:
+        with telling_errors(failed), warnings.catch_warnings():
+            # Segue has no data frames on Spark.
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+            _start_context(settings)
+            return SparkSession.builder.getOrCreate()
+    except PySparkRuntimeError as error:
         raise SparkError(
-            f"The workers of {settings.spark_master} cannot reach the embedded MongoDB, which listens on this machine"
-            " only: name one that they can reach by SEGUE_MONGODB_URI."
-        )
+            f"{failed}: {str(error).rstrip('.')}. The lines before this one say why; Java has to be 17 or newer."
+        ) from error
+
+
+def _is_no_interrupt(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith("KeyboardInterrupt")
+
+
+def _start_context(settings: Settings) -> None:
+    """Start Spark in a thread that ends with the process: Ctrl-C then ends the wait, and breaks nothing off.
+
+    Java and Py4J would tell with their stacks what was broken off.
+    """
+    from pyspark import SparkContext
+
+    started: Future[SparkContext] = Future()
+
+    def start() -> None:
+        try:
+            started.set_result(SparkContext(conf=_configure(settings)))
+        except BaseException as error:  # noqa: BLE001 - raised below
+            started.set_exception(error)
+
+    Thread(target=start, daemon=True).start()
+    started.result()
 
 
 def _configure(settings: Settings) -> SparkConf:
     from pyspark import SparkConf
 
     conf = SparkConf().setMaster(settings.spark_master).setAppName("segue")
-    quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+    quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
     here = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     for key, value in {**quiet, **(here if settings.spark_master.startswith("local") else {})}.items():
         conf.setIfMissing(key, value)

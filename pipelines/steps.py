@@ -3,30 +3,38 @@
 # ruff: noqa: PLC0415 - a step loads its libraries when it runs: no other command should wait seconds for them.
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
 from rich.console import Console
 
 from backend.domain.work import WorkStep
 from backend.settings import Settings
 from pipelines.cli_start import err
+from pipelines.errors import StepError
 from pipelines.progress import show_progress
 from pipelines.show_work import show_work
 from pipelines.storage import Storage
+from pipelines.take_turns import taking_turns
 from pipelines.write_tracks import ImportResult
 
 if TYPE_CHECKING:
+    from backend.domain.feature_vector import Vector
     from backend.domain.model_record import ModelRecord
     from pipelines.evaluation.labelled_clips import LabelledClips
     from pipelines.evaluation.scorecard import Scorecard
     from pipelines.extract_features import ExtractionResult
+    from pipelines.train_clusters import Lloyd
 
 # What is in square brackets is part of a file's name, never markup.
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+class NothingReadError(StepError):
+    """Not one clip could be read, so perhaps a drive is missing."""
 
 
 def run_import_fma(storage: Storage, clips: Path, metadata: Path) -> None:
@@ -59,7 +67,7 @@ def run_import_demo(storage: Storage, data_dir: Path) -> None:
 
 def run_extract(
     storage: Storage, data_dir: Path, workers: int, *, retry: bool = False, with_early_models: bool = False
-) -> None:
+) -> "ExtractionResult":
     """Extract the features that are missing; with `retry`, also try again what was unreadable.
 
     `with_early_models` makes models of what is ready on the way, for a service that runs meanwhile.
@@ -79,9 +87,10 @@ def run_extract(
     early = EarlyModels(storage, make_early_model) if with_early_models else None
     result = extract_features(storage, data_dir, workers, retry=retry, on_clip=early.note_clip if early else None)
     _say_extracted(result, monotonic() - started)
+    return result
 
 
-def run_extract_on_spark(storage: Storage, settings: Settings, *, retry: bool) -> None:
+def run_extract_on_spark(storage: Storage, settings: Settings, *, retry: bool) -> "ExtractionResult":
     """Do the same on Spark."""
     from pipelines.extract_features_spark import extract_features_on_spark
 
@@ -90,6 +99,13 @@ def run_extract_on_spark(storage: Storage, settings: Settings, *, retry: bool) -
     _say_extracted(result, monotonic() - started)
     if result.missing:
         out.print(f"The workers of {settings.spark_master} have to find the collection's folder under the same path.")
+    return result
+
+
+def require_some_read(result: "ExtractionResult") -> None:
+    """Raise NothingReadError where clips were to be analysed and not one could be; broken files count as analysed."""
+    if result.missing and not result.analysed:
+        raise NothingReadError(f"Not one of the {result.missing} clips that were to be analysed could be read.")
 
 
 def _say_extracted(result: "ExtractionResult", seconds: float) -> None:
@@ -111,11 +127,13 @@ def run_cluster(
 ) -> "ModelRecord | None":
     """Make a new model and switch to it; return it if one was made. Two runs at once take turns."""
     from pipelines.cluster_tracks import cluster_tracks
+    from pipelines.train_clusters import run_lloyd
 
     started = monotonic()
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with FileLock(data_dir / "clustering.lock"):
-        record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new)
+    # An automatic run is told of by its outcome alone: it may have nothing to do, or go on beside a progress bar.
+    lloyd = run_lloyd if only_if_new else _telling_steps(run_lloyd)
+    with _making_a_model(data_dir):
+        record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new, lloyd=lloyd)
     if not made:
         out.print(f"Model: {record.id} stays: there is nothing new.")
         return None
@@ -126,14 +144,33 @@ def run_cluster(
 def run_cluster_on_spark(storage: Storage, settings: Settings, recipe: str | None, k: int | None) -> None:
     """Do the same on Spark, whether or not there is something new."""
     from pipelines.cluster_tracks import cluster_tracks
+    from pipelines.spark_master import require_answer, require_sound_master
     from pipelines.train_clusters_spark import run_lloyd_on_spark
 
+    # Not only when Spark starts: to read and project a large collection takes minutes.
+    require_sound_master(settings)
+    require_answer(settings.spark_master)
     started = monotonic()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    lloyd = partial(run_lloyd_on_spark, storage, settings)
-    with FileLock(settings.data_dir / "clustering.lock"):
+    lloyd = _telling_steps(partial(run_lloyd_on_spark, storage, settings), f" on {settings.spark_master}")
+    with _making_a_model(settings.data_dir):
         record, _ = cluster_tracks(storage, recipe, k, only_if_new=False, lloyd=lloyd)
     _say_clustered(storage, record, monotonic() - started)
+
+
+def _telling_steps(lloyd: "Lloyd", where: str = "") -> "Lloyd":
+    """Return `lloyd`, saying which step of a new model it is, and what comes after it."""
+
+    def run(projected: "Vector", starts: "Sequence[Vector]", rounds: int) -> "list[tuple[Vector, float]]":
+        err.print(f"Training {len(starts[0])} clusters of {len(projected)} tracks{where}.")
+        found = lloyd(projected, starts, rounds)
+        err.print("Measuring the model, and placing the tracks.")
+        return found
+
+    return run
+
+
+def _making_a_model(data_dir: Path) -> AbstractContextManager[None]:
+    return taking_turns(data_dir / "clustering.lock", "making a model")
 
 
 def _say_clustered(storage: Storage, record: "ModelRecord", seconds: float) -> None:

@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # i
 from backend.domain.feature_vector import Vector, pack_vector, unpack_vector
 from backend.settings import Settings
 from pipelines.lloyd_steps import BlockSums, add_sums, find_outliers, keep_farthest, move_centroids, sum_block
+from pipelines.progress import Advance, show_progress
 from pipelines.spark_session import collect, open_spark
 from pipelines.storage import Storage, open_storage
 
@@ -51,11 +52,18 @@ def run_lloyd_on_spark(
     # As in scikit-learn: the nearer to zero, the less is lost to rounding.
     middle: Vector = projected.mean(axis=0)
     tolerance = TOLERANCE * float(projected.var(axis=0).mean())
-    with open_spark(settings) as spark, _stored_blocks(storage, projected - middle) as (training, count):
+    with (
+        show_progress("Training, rounds at most") as advance,
+        open_spark(settings) as spark,
+        _stored_blocks(storage, projected - middle) as (training, count),
+    ):
         slices = min(count, PARTITIONS_PER_SLOT * spark.defaultParallelism)
         read = partial(_read_blocks, settings, training)
         blocks = spark.parallelize(range(count), slices).mapPartitions(read).cache()
-        found = [_find_centroids(_Blocks(blocks), start - middle, tolerance, rounds) for start in starts]
+        found = []
+        for number, start in enumerate(starts):
+            on_round = partial(_tell, advance, number * rounds, rounds * len(starts))
+            found.append(_find_centroids(_Blocks(blocks), start - middle, tolerance, rounds, on_round))
         blocks.unpersist()
     return [(centroids + middle, inertia) for centroids, inertia in found]
 
@@ -85,14 +93,22 @@ class _Blocks:
         return collect(self.stored.mapPartitions(compute))
 
 
-def _find_centroids(blocks: _Blocks, start: Vector, tolerance: float, rounds: int) -> tuple[Vector, float]:
+def _tell(advance: Advance, before: int, total: int, done: int) -> None:
+    advance(before + done, total)
+
+
+def _find_centroids(
+    blocks: _Blocks, start: Vector, tolerance: float, rounds: int, on_round: Callable[[int], None]
+) -> tuple[Vector, float]:
     centroids = start
-    for _ in range(rounds):
+    for done in range(rounds):
+        on_round(done)
         moved = blocks.move(centroids, blocks.sum_up(centroids))
         shift = float(((moved - centroids).astype(np.float64) ** 2).sum())
         centroids = moved
         if shift <= tolerance:
             break
+    on_round(rounds)
     return centroids, blocks.sum_up(centroids).inertia
 
 

@@ -50,10 +50,7 @@ async def find_path(database: Database, catalogue: Catalogue, request: PathReque
     ends = (request.start, request.end)
     known = await require_tracks(database, ends)
     for end, row in zip(ends, catalogue.rows_of(ends), strict=True):
-        if row < 0:
-            raise ConflictError(f"Track {end} was not analysed yet, so it is not known how it sounds.")
-        if not _is_ready(known[end]):
-            raise ConflictError(f"Track {end} cannot be played, so no way leads there.")
+        _require_sound(known[end], is_placed=row >= 0)
     unavailable: set[int] = set()
     for attempt in count(1):
         way = await asyncio.to_thread(path.find_path, catalogue, ends, request.length, unavailable)
@@ -65,6 +62,15 @@ async def find_path(database: Database, catalogue: Catalogue, request: PathReque
     left = [track for track in way if track in tracks]
     similarities = path.measure_steps(catalogue, left)
     return [PathStep(track=tracks[one], similarity=other) for one, other in zip(left, similarities, strict=True)]
+
+
+def _require_sound(end: Track, *, is_placed: bool) -> None:
+    if end.status is TrackStatus.NO_AUDIO:
+        raise ConflictError(f"Track {end.id} has no sound file and cannot be played, so no way leads there.")
+    if end.status is TrackStatus.UNREADABLE or (is_placed and not _is_ready(end)):
+        raise ConflictError(f"Track {end.id} cannot be played, so no way leads there.")
+    if not is_placed:
+        raise ConflictError(f"Track {end.id} was not analysed yet, so it is not known how it sounds.")
 
 
 async def _find_unready(database: Database, catalogue: Catalogue) -> set[int]:

@@ -160,6 +160,25 @@ def test_a_database_that_refuses_is_told_with_its_reason(mongodb_uri: str, monke
     assert "secret" not in result.stderr
 
 
+def test_an_extraction_that_can_read_nothing_is_status_1_and_one_of_broken_files_is_not(tmp_path: Path) -> None:
+    music = tmp_path / "music"
+    clips = [write_sound(music / f"{number}.wav", make_tone(440, 0.2)) for number in range(2)]
+    assert invoke("import", "music", music).exit_code == 0
+    music.rename(tmp_path / "elsewhere")
+    result = invoke("extract", "--workers", "1")
+    assert result.exit_code == 1
+    assert "2 clips could not be read this time; the next run tries them again." in result.stdout
+    assert result.stderr.splitlines()[-1] == "segue: Not one of the 2 clips that were to be analysed could be read."
+
+    (tmp_path / "elsewhere").rename(music)
+    clips[0].unlink()
+    result = invoke("extract", "--workers", "1")
+    assert result.exit_code == 0
+    assert "1 clips analysed" in result.stdout
+    assert "1 of them unreadable" in result.stdout
+    assert "1 clips could not be read" in result.stdout
+
+
 def test_more_clusters_than_tracks_are_status_1(storage: Storage) -> None:
     fill_library(storage, 4)
     result = invoke("cluster", "--k", "5")

@@ -155,14 +155,19 @@ def test_a_model_made_by_hand_of_new_tracks_stays_too(storage: Storage) -> None:
     assert run_automatically(storage)[0].id == chosen.id
 
 
-def test_two_clusterings_at_once_take_turns(storage: Storage, tmp_path: Path) -> None:
+def test_two_clusterings_at_once_take_turns_and_the_second_says_that_it_waits(
+    storage: Storage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     fill_library(storage, 6)
     with ThreadPoolExecutor(1) as aside:
         with FileLock(tmp_path / "clustering.lock"):
             running = aside.submit(run_cluster, storage, tmp_path, "seed", 2, only_if_new=False)
             time.sleep(1)
             assert list_models(storage) == []
+            assert capsys.readouterr().err == "Another run is making a model; waiting for it.\n"
         running.result(30)
+    steps = ["Training 2 clusters of 6 tracks.", "Measuring the model, and placing the tracks."]
+    assert capsys.readouterr().err.splitlines() == steps
     assert len(list_models(storage)) == 1
 
 

@@ -132,7 +132,7 @@ def test_told_to_stop_it_ends_the_analysis_and_the_database_in_order(data_dir: P
         _, said = process.communicate(timeout=60)
         assert process.returncode == 0
         assert "Traceback" not in said
-        assert "Aborted" not in said
+        assert "Stopped" not in said
         wait_until(lambda: not is_group_alive(process))
     assert find_servers(data_dir) == []
 

@@ -16,7 +16,8 @@ from backend.settings import Settings
 from pipelines.extract_features import ExtractionResult, extract_features
 from pipelines.extract_features_spark import ListeningTask, extract_features_on_spark, split_clips
 from pipelines.import_tracks import import_music
-from pipelines.spark_session import SparkError, open_spark, run_tasks
+from pipelines.spark_master import SparkError
+from pipelines.spark_session import open_spark, run_tasks
 from pipelines.storage import Storage
 from pipelines.train_clusters import MOST_ROUNDS, choose_start, run_lloyd
 from pipelines.train_clusters_spark import run_lloyd_on_spark

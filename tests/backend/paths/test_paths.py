@@ -75,13 +75,23 @@ def test_unknown_ends_are_named(client: TestClient) -> None:
     assert client.get("/path", params={"from": 1, "to": 999}).json()["detail"] == "There is no track 999."
 
 
-def test_an_end_that_is_not_placed_is_a_conflict(client: TestClient, library: Storage) -> None:
+@pytest.mark.parametrize(
+    ("status", "complaint"),
+    [
+        ("pending", "was not analysed yet"),
+        ("no_audio", "has no sound file"),
+        ("unreadable", "cannot be played"),
+    ],
+)
+def test_an_end_that_is_not_placed_is_a_conflict_with_the_reason(
+    client: TestClient, library: Storage, status: str, complaint: str
+) -> None:
     new = library.tracks.find_one({"_id": 1})
     assert new is not None
-    library.tracks.insert_one({**new, "_id": 50, "status": "pending"})
+    library.tracks.insert_one({**new, "_id": 50, "status": status})
     answer = client.get("/path", params={"from": 1, "to": 50})
     assert answer.status_code == 409
-    assert "Track 50" in answer.json()["detail"]
+    assert f"Track 50 {complaint}" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
