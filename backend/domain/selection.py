@@ -43,10 +43,6 @@ class Selection:
         recent = list(heard)[: ARTIST_WINDOW - 1]
         self._artists = [int(catalogue.artists[row]) for row in reversed(recent)]
 
-    def __len__(self) -> int:
-        """Return how many rows were chosen."""
-        return len(self._chosen)
-
     def admits(self, row: int, strictness: Strictness) -> bool:
         """Tell whether `row` may come next under the rules of `strictness`; the costliest rule is asked last."""
         if row in self._barred or row in self._chosen:
