@@ -3,7 +3,6 @@
 import asyncio
 from itertools import count
 
-import numpy as np
 from pydantic import BaseModel, Field, model_validator
 
 from backend.database import Database
@@ -12,7 +11,8 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.track import EXAMPLE_OTHER_TRACK_ID, EXAMPLE_TRACK_ID, MAX_ID, Track, TrackStatus
 from backend.errors import ConflictError
 from backend.tracks.find_track import require_tracks
-from backend.tracks.store import find_ready_ids, find_tracks
+from backend.tracks.find_unready import find_unready, is_ready
+from backend.tracks.store import find_tracks
 
 ATTEMPTS = 5
 """Tracks may have lost their file since the model was made: the way is sought again without them, so many times. Then
@@ -55,10 +55,10 @@ async def find_path(database: Database, catalogue: Catalogue, request: PathReque
     for attempt in count(1):
         way = await asyncio.to_thread(path.find_path, catalogue, ends, request.length, unavailable)
         tracks = await find_tracks(database, way)
-        gone = {track for track in way if track not in ends and not _is_ready(tracks.get(track))}
+        gone = {track for track in way if track not in ends and not is_ready(tracks.get(track))}
         if not gone:
             break
-        unavailable |= gone if attempt < ATTEMPTS else await _find_unready(database, catalogue) | gone
+        unavailable |= gone if attempt < ATTEMPTS else await find_unready(database, catalogue) | gone
     left = [track for track in way if track in tracks]
     similarities = path.measure_steps(catalogue, left)
     return [PathStep(track=tracks[one], similarity=other) for one, other in zip(left, similarities, strict=True)]
@@ -67,17 +67,7 @@ async def find_path(database: Database, catalogue: Catalogue, request: PathReque
 def _require_sound(end: Track, *, is_placed: bool) -> None:
     if end.status is TrackStatus.NO_AUDIO:
         raise ConflictError(f"Track {end.id} has no sound file and cannot be played, so no way leads there.")
-    if end.status is TrackStatus.UNREADABLE or (is_placed and not _is_ready(end)):
+    if end.status is TrackStatus.UNREADABLE or (is_placed and not is_ready(end)):
         raise ConflictError(f"Track {end.id} cannot be played, so no way leads there.")
     if not is_placed:
         raise ConflictError(f"Track {end.id} was not analysed yet, so it is not known how it sounds.")
-
-
-async def _find_unready(database: Database, catalogue: Catalogue) -> set[int]:
-    ready = await find_ready_ids(database)
-    unready = await asyncio.to_thread(np.setdiff1d, catalogue.ids, ready)
-    return set(unready.tolist())
-
-
-def _is_ready(track: Track | None) -> bool:
-    return track is not None and track.status is TrackStatus.READY

@@ -57,7 +57,7 @@ async def blend_tracks(recommender: Recommender, request: BlendRequest) -> list[
     def blend_without(unavailable: set[int]) -> list[Ranked]:
         return blend(catalogue, like, unlike, request.limit, unavailable.union(request.exclude))
 
-    return await rank_ready(recommender.kept_tracks, blend_without)
+    return await rank_ready(recommender, blend_without)
 
 
 def _drop_repeats(track_ids: Sequence[int]) -> list[int]:

@@ -12,19 +12,22 @@ from backend.domain.play import Play, RatingValue
 from backend.domain.ranking import History, Ranked, rank
 from backend.domain.recommendation import Reason, ReasonKind, Recommendation
 from backend.domain.taste import RATED_TRACKS
-from backend.domain.track import Track, TrackStatus
+from backend.domain.track import Track
 from backend.listeners.identify import Listener
 from backend.plays.store import find_recent_plays
 from backend.ratings.store import find_disliked, find_ratings
 from backend.recommendations.remembered import Memory, Ranking
 from backend.recommendations.start_without_model import start_without_model
+from backend.tracks.find_unready import find_unready, is_ready
 from backend.tracks.kept_tracks import KeptTracks
 
 HISTORY = 200
 """How many of the latest plays shape the recommendations; older ones weigh next to nothing."""
 
 ATTEMPTS = 5
-"""Tracks may have lost their file since the model was made: the list is ranked again without them, so many times."""
+"""Tracks may have lost their file since the model was made: the list is ranked again without them, so many times. Then
+many must have lost it, and all tracks are looked through.
+"""
 
 _PHRASES = {
     ReasonKind.TIMBRE: "Timbre close to",
@@ -98,27 +101,25 @@ async def recommend(recommender: Recommender, history: History, limit: int) -> l
     if recommender.catalogue.model_id is None:
         return await start_without_model(recommender.database, history, limit)
     liked = {rating.track for rating in history.ratings if rating.value is RatingValue.LIKE}
-    return await rank_ready(recommender.kept_tracks, partial(rank, recommender.catalogue, history, limit), liked)
+    return await rank_ready(recommender, partial(rank, recommender.catalogue, history, limit), liked)
 
 
 async def rank_ready(
-    kept_tracks: KeptTracks, rank_without: Callable[[set[int]], list[Ranked]], liked: Collection[int] = ()
+    recommender: Recommender, rank_without: Callable[[set[int]], list[Ranked]], liked: Collection[int] = ()
 ) -> list[Recommendation]:
     """Return what `rank_without` ranks, given the tracks to leave out: those that lost their file since."""
     unavailable: set[int] = set()
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS + 1):
         ranked = await asyncio.to_thread(rank_without, unavailable)
         wanted = {one.track for one in ranked} | {one.because for one in ranked if one.because is not None}
-        tracks = await kept_tracks.find(wanted)
-        gone = {one.track for one in ranked if not _is_ready(tracks.get(one.track))}
+        tracks = await recommender.kept_tracks.find(wanted)
+        gone = {one.track for one in ranked if not is_ready(tracks.get(one.track))}
         if not gone:
             break
         unavailable |= gone
+        if attempt == ATTEMPTS - 1:
+            unavailable |= await find_unready(recommender.database, recommender.catalogue)
     return [_phrase(one, tracks, liked) for one in ranked if one.track not in gone]
-
-
-def _is_ready(track: Track | None) -> bool:
-    return track is not None and track.status is TrackStatus.READY
 
 
 def _phrase(ranked: Ranked, tracks: dict[int, Track], liked: Collection[int]) -> Recommendation:

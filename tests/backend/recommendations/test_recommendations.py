@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.app import create_app
+from backend.recommendations import recommend
 from backend.settings import Settings
 from pipelines.storage import Storage
 from tests.backend.conftest import STYLES, TEST_HOST, style_of
@@ -31,6 +32,16 @@ def test_no_track_is_recommended_whose_file_went_missing(client: TestClient, lib
     library.tracks.update_many({"_id": {"$lte": 10}}, {"$set": {"status": "no_audio", "audio": None}})
     items = client.get("/recommendations", params={"limit": 20}).json()["items"]
     assert {style_of(one["track"]["id"]) for one in items} == set(STYLES[1:])
+
+
+def test_the_list_stays_full_however_many_tracks_lost_their_file(
+    client: TestClient, library: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recommend, "ATTEMPTS", 1)
+    library.tracks.update_many({"_id": {"$lte": 34}}, {"$set": {"status": "no_audio", "audio": None}})
+    items = client.get("/recommendations", params={"limit": 5}).json()["items"]
+    assert {one["track"]["id"] for one in items} < set(range(35, 41))
+    assert len(items) == 5
 
 
 def test_an_empty_collection_has_nothing_to_recommend(mongodb_uri: str, storage: Storage, tmp_path: Path) -> None:
