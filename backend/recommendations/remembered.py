@@ -53,8 +53,9 @@ class Memory:
         return ranking if ranking and ranking.revision == revision else None
 
     def keep(self, listener: UUID, ranking: Ranking) -> None:
-        """Remember a ranking in place of the one before; without a model, what is ready changes all the time."""
-        if ranking.model_id is None:
+        """Remember a ranking in place of one that is not newer; without a model, what is ready changes all the time."""
+        known = self._rankings.get(listener)
+        if ranking.model_id is None or (known and known.revision > ranking.revision):
             return
         self._rankings[listener] = ranking
         self._rankings.move_to_end(listener)

@@ -40,6 +40,13 @@ def test_a_ranking_is_recalled_at_its_revision_alone() -> None:
     assert memory.recall(OTHER, 3) is None
 
 
+def test_what_was_ranked_late_takes_no_newer_ones_place() -> None:
+    memory = Memory()
+    memory.keep(LISTENER, make_ranking(4))
+    memory.keep(LISTENER, make_ranking(3))
+    assert memory.recall(LISTENER, 4) is not None
+
+
 def test_what_is_forgotten_or_without_a_model_is_not_recalled() -> None:
     memory = Memory()
     memory.keep(LISTENER, make_ranking(1, model_id=None))
