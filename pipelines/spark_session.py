@@ -122,12 +122,10 @@ def find_shared_file(name: str) -> str:
 def telling_errors(what: str = "Spark could not do it") -> Iterator[None]:
     """Turn a failure of Spark, which comes with the stack of two languages, into one that says what happened."""
     from py4j.protocol import Py4JError, Py4JJavaError
-    from pyspark.errors import PySparkException, PySparkRuntimeError
+    from pyspark.errors import PySparkException
 
     try:
         yield
-    except PySparkRuntimeError:
-        raise
     except PySparkException as error:
         raise SparkError(f"{what}: {_find_cause(str(error))}") from error
     except Py4JJavaError as error:
@@ -156,16 +154,16 @@ def _start(settings: Settings) -> SparkSession:
     logging.getLogger("py4j").setLevel(logging.CRITICAL)
     logging.getLogger().addFilter(_is_no_interrupt)
     failed = f"Spark did not start on the master {settings.spark_master}"
-    try:
-        with telling_errors(failed), warnings.catch_warnings():
-            # Segue has no data frames on Spark.
-            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    with telling_errors(failed), warnings.catch_warnings():
+        # Segue has no data frames on Spark.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        try:
             _start_context(settings)
             return SparkSession.builder.getOrCreate()
-    except PySparkRuntimeError as error:
-        raise SparkError(
-            f"{failed}: {str(error).rstrip('.')}. The lines before this one say why; Java has to be 17 or newer."
-        ) from error
+        except PySparkRuntimeError as error:
+            raise SparkError(
+                f"{failed}: {str(error).rstrip('.')}. The lines before this one say why; Java has to be 17 or newer."
+            ) from error
 
 
 def _is_no_interrupt(record: logging.LogRecord) -> bool:
