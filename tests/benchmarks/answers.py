@@ -21,9 +21,10 @@ from pymongo import MongoClient
 from backend.clusters.follow_model import ModelFollower
 from backend.database import open_database
 from backend.domain.catalogue import Catalogue
+from backend.domain.indexes import STORAGE_ENGINES
 from backend.embedded_mongo import embedded_mongo
 from backend.settings import Settings
-from pipelines.storage import Storage, open_storage
+from pipelines.storage import Storage, open_storage, prepare_storage
 from tests.benchmarks.compare_lookups import LOOKUP, compare_lookups
 from tests.benchmarks.measure_answers import (
     INSERT_FLOOR,
@@ -141,11 +142,11 @@ def measure_collection(
 
 def prepare_collection(storage: Storage, tracks: int, folder: Path) -> None:
     """Fill the database unless it holds this collection already; a fill that was broken off begins anew."""
-    filled = {"_id": "filled", "tracks": tracks}
+    filled = {"_id": "filled", "tracks": tracks, "engines": STORAGE_ENGINES}
     if storage.benchmark.find_one(filled):
         return
-    for name in storage.list_collection_names():
-        storage[name].delete_many({})
+    storage.client.drop_database(storage.name)
+    prepare_storage(storage)
     fill_collection(storage, tracks, folder / "sounds")
     storage.benchmark.insert_one(filled)
 
