@@ -1,5 +1,6 @@
 """Extraction on real files and processes: statuses, reasons, what is done again, and what a kill leaves."""
 
+import multiprocessing
 import os
 import random
 import signal
@@ -84,7 +85,7 @@ def test_each_clip_becomes_ready_or_unreadable_and_is_analysed_once(
     before = computed_at(storage)
     started = time.monotonic()
     assert extract_features(storage, tmp_path, 1) == ExtractionResult(0, 0, 0, 3)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3, "no worker is started, which would take longer"
     assert computed_at(storage) == before
 
 
@@ -169,8 +170,7 @@ def test_a_clip_that_an_import_replaced_meanwhile_is_not_marked(storage: Storage
     with ThreadPoolExecutor(1) as aside:
         running = aside.submit(extract_features, storage, tmp_path, 1)
         # The worker takes seconds to start, and has the clip as it was listed.
-        wait_for((tmp_path / "extraction.lock").exists)
-        time.sleep(0.2)
+        wait_for(lambda: bool(multiprocessing.active_children()))
         storage.tracks.update_many({}, {"$set": {"audio.mtime_ns": 1}})
         assert running.result().analysed == 1
     assert by_path(storage)["0.wav"]["status"] == "pending"
