@@ -19,6 +19,7 @@ from backend.database import open_database
 from backend.embedded_mongo import embedded_mongo
 from backend.errors import document_problems, install_error_handlers, problem_answers
 from backend.health.routes import router as health
+from backend.listeners.identify import erase_expired
 from backend.listeners.routes import router as listeners
 from backend.logs import configure_logging
 from backend.paths.routes import router as paths
@@ -95,6 +96,7 @@ def _make_lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncConte
             if uri is None:
                 uri = await stack.enter_async_context(_run_embedded_mongo(settings))
             app.state.database = await stack.enter_async_context(open_database(uri, settings.database))
+            await erase_expired(app.state.database)
             app.state.follower = ModelFollower(app.state.database)
             app.state.memory = Memory()
             app.state.kept_tracks = KeptTracks(app.state.database)

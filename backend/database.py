@@ -17,7 +17,9 @@ CONNECT_TIMEOUT_MS = 5_000
 """How long a request waits for a database that is away before it answers 503."""
 
 JOURNALED = WriteConcern(w=1, j=True)
-"""What a listener did has reached the journal when it is answered: it survives a crash of the database."""
+"""For the last write of a request that changes what is a listener's: the journal then holds all that was written before
+it too, and what was answered survives a crash of the database.
+"""
 
 
 @asynccontextmanager

@@ -63,6 +63,12 @@ async def identify_listener(database: Database, token: str, *, by_cookie: bool) 
     return Listener(id=found.id, revision=found.revision, cookie_is_due=by_cookie and was_away)
 
 
+async def erase_expired(database: Database) -> None:
+    """Erase the listeners whose token has expired: nobody could export or erase what is theirs any more."""
+    for listener_id in await store.find_listeners_unseen_since(database, datetime.now(UTC) - TOKEN_LIFETIME):
+        await store.delete_listener(database, listener_id)
+
+
 def _hash_token(token: str) -> str:
     # A token is 256 random bits, so a plain digest cannot be guessed back; no salt or slow hash is needed.
     return hashlib.sha256(token.encode()).hexdigest()

@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel
 from pymongo import ReturnDocument
 
-from backend.database import Database
+from backend.database import JOURNALED, Database
+from backend.errors import UnauthorizedError
 
 
 class StoredListener(BaseModel):
@@ -38,21 +39,42 @@ async def find_dates(database: Database, listener_id: UUID) -> tuple[datetime, d
     return (document["created"], document["last_seen"]) if document else None
 
 
+async def find_listeners_unseen_since(database: Database, time: datetime) -> list[UUID]:
+    """Return the ids of the listeners who were not seen since."""
+    found = database.listeners.find({"last_seen": {"$lt": time}}, {"_id": 1})
+    return [document["_id"] async for document in found]
+
+
 async def mark_seen(database: Database, listener_id: UUID, now: datetime) -> None:
     """Note that the listener was here."""
     await database.listeners.update_one({"_id": listener_id}, {"$set": {"last_seen": now}})
 
 
 async def note_change(database: Database, listener_id: UUID) -> int:
-    """Count a change of the listener's plays or ratings, which was written already; return the new revision."""
-    document = await database.listeners.find_one_and_update(
+    """Count a change of the listener's plays or ratings, which was written already; return the new revision.
+
+    Raises:
+        UnauthorizedError: the listener was erased meanwhile; what was written since is erased as well.
+    """
+    listeners = database.get_collection("listeners", write_concern=JOURNALED)
+    document = await listeners.find_one_and_update(
         {"_id": listener_id}, {"$inc": {"revision": 1}}, {"revision": 1}, return_document=ReturnDocument.AFTER
     )
-    return int(document["revision"]) if document else 0
+    if document is None:
+        await _delete_belongings(database, listener_id)
+        raise UnauthorizedError(
+            "This listener was erased. POST /listeners makes a new one.", headers={"WWW-Authenticate": "Bearer"}
+        )
+    return int(document["revision"])
 
 
 async def delete_listener(database: Database, listener_id: UUID) -> None:
     """Remove a listener and all they left; the identity goes first, so that a crash leaves no access."""
     await database.listeners.delete_one({"_id": listener_id})
+    await _delete_belongings(database, listener_id)
+
+
+async def _delete_belongings(database: Database, listener_id: UUID) -> None:
     await database.plays.delete_many({"listener": listener_id})
-    await database.ratings.delete_many({"_id.listener": listener_id})
+    ratings = database.get_collection("ratings", write_concern=JOURNALED)
+    await ratings.delete_many({"_id.listener": listener_id})

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from backend.database import JOURNALED, Database
+from backend.database import Database
 from backend.domain.play import LISTEN_SECONDS, Hearing, Outcome, Play, play_from_document
 from backend.pages import Page, decode_cursor, encode_cursor, read_time
 
@@ -28,9 +28,8 @@ class PlayedTrack(NamedTuple):
 
 async def insert_play(database: Database, play: Play) -> bool:
     """Store a new play; return False when a play with this id exists already."""
-    plays = database.get_collection("plays", write_concern=JOURNALED)
     try:
-        await plays.insert_one(play.to_document())
+        await database.plays.insert_one(play.to_document())
     except DuplicateKeyError:
         return False
     return True
@@ -52,9 +51,8 @@ async def update_play(
     change: dict[str, Any] = {"seconds_heard": {"$max": ["$seconds_heard", seconds_heard]}}
     if outcome is not None:
         change["outcome"] = {"$cond": [{"$eq": ["$outcome", Outcome.STARTED]}, outcome, "$outcome"]}
-    plays = database.get_collection("plays", write_concern=JOURNALED)
     mine = {"_id": play_id, "listener": listener}
-    document = await plays.find_one_and_update(mine, [{"$set": change}], return_document=ReturnDocument.AFTER)
+    document = await database.plays.find_one_and_update(mine, [{"$set": change}], return_document=ReturnDocument.AFTER)
     return play_from_document(document) if document else None
 
 

@@ -4,15 +4,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from backend.database import JOURNALED, Database
+from backend.database import Database
 from backend.domain.play import Rating, RatingValue
 from backend.pages import Page, decode_cursor, encode_cursor, read_number, read_time
 
 
 async def save_rating(database: Database, listener: UUID, rating: Rating) -> None:
     """Store a rating in place of the listener's earlier one of the track."""
-    ratings = database.get_collection("ratings", write_concern=JOURNALED)
-    await ratings.replace_one(
+    await database.ratings.replace_one(
         {"_id": {"listener": listener, "track": rating.track}},
         {"value": rating.value, "at": rating.at},
         upsert=True,
@@ -21,8 +20,7 @@ async def save_rating(database: Database, listener: UUID, rating: Rating) -> Non
 
 async def delete_rating(database: Database, listener: UUID, track_id: int) -> None:
     """Forget a rating; forgetting none is fine."""
-    ratings = database.get_collection("ratings", write_concern=JOURNALED)
-    await ratings.delete_one({"_id": {"listener": listener, "track": track_id}})
+    await database.ratings.delete_one({"_id": {"listener": listener, "track": track_id}})
 
 
 async def find_ratings(database: Database, listener: UUID, count: int) -> list[Rating]:

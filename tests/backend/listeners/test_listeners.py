@@ -1,11 +1,15 @@
 """Facts about who is calling."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from backend.listeners.identify import TOKEN_LIFETIME
+from backend.database import Database
+from backend.listeners import identify
+from backend.listeners.identify import TOKEN_LIFETIME, Listener
+from backend.listeners.store import delete_listener
 from pipelines.storage import Storage
 
 
@@ -65,6 +69,42 @@ def test_an_erased_listener_leaves_nothing(client: TestClient, library: Storage)
     for collection in ("listeners", "plays", "ratings"):
         assert library[collection].count_documents({}) == 0
     assert client.get("/history", headers={"Authorization": f"Bearer {cookie}"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"), [("POST", "/play", {"track_id": 1}), ("PUT", "/tracks/1/rating", {"value": "like"})]
+)
+def test_what_a_listener_does_while_being_erased_is_erased_too(
+    client: TestClient, library: Storage, monkeypatch: pytest.MonkeyPatch, method: str, path: str, body: dict[str, Any]
+) -> None:
+    token = client.post("/listeners").json()["token"]
+    identify_listener = identify.identify_listener
+
+    async def identify_and_erase(database: Database, token: str, *, by_cookie: bool) -> Listener:
+        listener = await identify_listener(database, token, by_cookie=by_cookie)
+        await delete_listener(database, listener.id)
+        return listener
+
+    monkeypatch.setattr(identify, "identify_listener", identify_and_erase)
+    answer = client.request(method, path, json=body, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 401
+    assert "was erased" in answer.json()["detail"]
+    assert [library[name].count_documents({}) for name in ("listeners", "plays", "ratings")] == [0, 0, 0]
+
+
+def test_who_was_away_for_longer_than_a_token_lasts_is_erased_at_the_next_start(
+    client: TestClient, library: Storage
+) -> None:
+    client.post("/play", json={"track_id": 1})
+    long_ago = datetime.now(UTC) - timedelta(days=401)
+    library.listeners.update_one({}, {"$set": {"last_seen": long_ago}})
+    client.cookies.clear()
+    client.post("/play", json={"track_id": 2})
+    assert client.portal is not None
+    state = client.app.state  # type: ignore[attr-defined]  # the app is a FastAPI
+    client.portal.call(identify.erase_expired, state.database)
+    assert [one["track"] for one in library.plays.find()] == [2]
+    assert library.listeners.count_documents({}) == 1
 
 
 def test_erasing_needs_a_listener(client: TestClient) -> None:
