@@ -129,10 +129,10 @@ def run_cluster(
     from pipelines.cluster_tracks import cluster_tracks
     from pipelines.train_clusters import run_lloyd
 
-    started = monotonic()
     # An automatic run is told of by its outcome alone: it may have nothing to do, or go on beside a progress bar.
     lloyd = run_lloyd if only_if_new else _telling_steps(run_lloyd)
     with _making_a_model(data_dir):
+        started = monotonic()
         record, made = cluster_tracks(storage, recipe, k, only_if_new=only_if_new, lloyd=lloyd)
     if not made:
         out.print(f"Model: {record.id} stays: there is nothing new.")
@@ -150,9 +150,9 @@ def run_cluster_on_spark(storage: Storage, settings: Settings, recipe: str | Non
     # Not only when Spark starts: to read and project a large collection takes minutes.
     require_sound_master(settings)
     require_answer(settings.spark_master)
-    started = monotonic()
     lloyd = _telling_steps(partial(run_lloyd_on_spark, storage, settings), f" on {settings.spark_master}")
     with _making_a_model(settings.data_dir):
+        started = monotonic()
         record, _ = cluster_tracks(storage, recipe, k, only_if_new=False, lloyd=lloyd)
     _say_clustered(storage, record, monotonic() - started)
 
