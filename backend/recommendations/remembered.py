@@ -63,7 +63,7 @@ class Memory:
             self._rankings.popitem(last=False)
 
     def forget(self, listener: UUID) -> None:
-        """Keep nothing of a listener."""
+        """Keep nothing of a listener, but for a list that is being ranked at this moment."""
         self._rankings.pop(listener, None)
 
     @asynccontextmanager

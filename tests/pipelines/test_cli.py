@@ -13,7 +13,6 @@ from urllib.request import urlopen
 import pytest
 from typer.testing import CliRunner, Result
 
-from backend.domain.indexes import INDEXES
 from pipelines.cli import app
 from pipelines.musicnn_weights import locate_network
 from pipelines.report_collection import report_collection
@@ -249,20 +248,6 @@ def test_the_command_line_loads_no_library_that_only_a_step_needs() -> None:
     listing = "import sys, pipelines.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", listing], check=True, capture_output=True, text=True).stdout.split()
     assert set(loaded).isdisjoint(HEAVY)
-
-
-def test_the_pipelines_make_the_indexes_that_the_service_reads_by_and_no_others(storage: Storage) -> None:
-    storage.tracks.create_index("read_by_an_older_segue")
-    assert invoke("report").exit_code == 0
-    for collection, indexes in INDEXES.items():
-        made = [index["key"] for index in storage[collection].index_information().values()]
-        wanted = [[("_id", 1)], *(index.keys for index in indexes)]
-        assert sorted(made) == sorted(wanted), collection
-
-
-def test_the_pipelines_make_the_tracks_of_small_pages(storage: Storage) -> None:
-    assert invoke("report").exit_code == 0
-    assert "leaf_page_max=8KB" in storage.command("collStats", "tracks")["wiredTiger"]["creationString"]
 
 
 @pytest.fixture

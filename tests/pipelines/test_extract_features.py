@@ -85,7 +85,7 @@ def test_each_clip_becomes_ready_or_unreadable_and_is_analysed_once(
     before = computed_at(storage)
     started = time.monotonic()
     assert extract_features(storage, tmp_path, 1) == ExtractionResult(0, 0, 0, 3)
-    assert time.monotonic() - started < 3, "no worker is started, which would take longer"
+    assert time.monotonic() - started < 1
     assert computed_at(storage) == before
 
 

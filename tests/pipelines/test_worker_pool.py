@@ -78,7 +78,9 @@ def test_every_item_comes_back_with_its_result_or_its_exception() -> None:
 
 
 def test_no_items_start_no_process() -> None:
+    started = time.monotonic()
     assert list(WorkerPool(double, 2, fail_to_prepare).run([])) == []
+    assert time.monotonic() - started < 0.2
 
 
 def test_an_item_that_kills_its_process_takes_no_other_with_it() -> None:
