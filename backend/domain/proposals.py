@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 
 import numpy as np
 
@@ -22,6 +23,11 @@ Chosen by the scorecard: the style of a track that is skipped keeps well under h
 """
 TYPICAL = 8
 """A varied start chooses at random among so many of the most typical tracks of a cluster."""
+SPARED = 0.85
+"""What keeps so much of its score resembles no aversion enough to move back in a varied start.
+
+A skip just now moves what is as similar as 0.6: nearly all of its neighbours, and few of other tracks.
+"""
 CONSIDERED = 3072
 """So many candidates in all, shared evenly among the tastes, are compared with their tracks and with the aversions.
 
@@ -59,18 +65,22 @@ def _propose(taste: Taste, aversions: Aversions, catalogue: Catalogue, count: in
 
 
 def propose_start(aversions: Aversions, catalogue: Catalogue, seed: int) -> Iterator[Proposal]:
-    """Yield the whole catalogue as a varied start: one track a cluster, in rounds, the typical ones first."""
+    """Yield the whole catalogue as a varied start: one track a cluster, in rounds, the typical ones first.
+
+    Of the tracks of TYPICAL rounds those come last that resemble an aversion, what does so least before the others.
+    """
     rng = np.random.default_rng(seed)
-    rounds = [_shuffle_typical(rng, catalogue, cluster) for cluster in rng.permutation(catalogue.cluster_count)]
-    longest = max((len(rows) for rows in rounds), default=0)
-    for turn in range(longest):
-        rows = np.array([rows[turn] for rows in rounds if turn < len(rows)], dtype=np.intp)
+    clusters = [_shuffle_typical(rng, catalogue, cluster) for cluster in rng.permutation(catalogue.cluster_count)]
+    longest = max((len(rows) for rows in clusters), default=0)
+    for first in range(0, longest, TYPICAL):
+        rounds = zip_longest(*(rows[first : first + TYPICAL] for rows in clusters))
+        rows = np.array([row for turn in rounds for row in turn if row is not None], dtype=np.intp)
         centroids = catalogue.centroids[catalogue.clusters_of(rows)]
         distances = ((catalogue.vectors[rows] - centroids) ** 2).sum(axis=1)
-        typicality = np.exp2(-distances / catalogue.typical_distance**2)
-        scores = typicality * _spare(_reach(catalogue, rows, aversions.rows), aversions)
-        # Stable, and only what resembles an aversion moves back: the clusters keep their random order.
-        for one in np.argsort(scores < typicality / 2, kind="stable"):
+        spared = _spare(_reach(catalogue, rows, aversions.rows), aversions)
+        scores = np.exp2(-distances / catalogue.typical_distance**2) * spared
+        # Stable: what is spared keeps the random order of the clusters.
+        for one in np.argsort(-np.minimum(spared, SPARED), kind="stable"):
             yield Proposal(int(rows[one]), float(scores[one]))
 
 

@@ -11,6 +11,7 @@ from backend.domain.catalogue import Catalogue
 from backend.domain.play import Outcome, Play, Rating, RatingValue
 from backend.domain.ranking import History, Ranked
 from backend.domain.ranking import rank as rank_history
+from backend.domain.proposals import TYPICAL
 from backend.domain.recommendation import ReasonKind
 from backend.domain.selection import ARTIST_CAP, ARTIST_WINDOW
 from tests.synthetic_catalogue import cluster_of, make_catalogue
@@ -118,6 +119,22 @@ def test_a_listener_who_only_skipped_starts_away_from_what_was_skipped() -> None
     history = make_history([1, 2, 3], Outcome.SKIPPED)
     ranked = rank(make_catalogue(clusters=4), history, [], 3, seed=1)
     assert 0 not in clusters_of(ranked)
+
+
+def test_the_first_skip_alone_keeps_its_neighbours_out_of_the_start() -> None:
+    catalogue = make_catalogue(clusters=4)
+    skipped = rank(catalogue, [], [], 20, seed=1)[0].track
+    ranked = rank(catalogue, [make_play(skipped, Outcome.SKIPPED, 1)], [], 20, seed=1)
+    assert set(clusters_of(ranked)) == set(range(4)) - {cluster_of(skipped)}
+
+
+def test_what_resembles_a_skip_least_comes_before_the_rest_of_it() -> None:
+    catalogue = make_catalogue(clusters=2)
+    ranked = rank(catalogue, [make_play(1, Outcome.SKIPPED, 1)], [], 2 * TYPICAL - 1, seed=1)
+    assert [cluster_of(one.track) for one in ranked] == [1] * TYPICAL + [0] * (TYPICAL - 1)
+    rows, skipped = catalogue.rows_of([one.track for one in ranked[TYPICAL:]]), catalogue.rows_of([1])
+    resemblance = catalogue.similarity(rows, catalogue.vectors[skipped])[:, 0]
+    assert resemblance.tolist() == sorted(resemblance)
 
 
 def test_scores_are_from_zero_to_one() -> None:
