@@ -49,9 +49,8 @@ def _drop_implied(words: list[str]) -> list[str]:
 
 async def _find_few(database: Database, word: str, status: Filter) -> set[int] | None:
     """Return the ids of the tracks that a word belongs to, or None if they are more than FEW."""
-    found = await asyncio.gather(*(_find_ids(database, {**one, **status}, FEW) for one in _either(word)["$or"]))
-    ids = {*found[0], *found[1]}
-    return ids if len(ids) <= FEW else None
+    found = await _find_ids(database, {**_either(word), **status}, FEW)
+    return {*found} if len(found) <= FEW else None
 
 
 def _either(word: str) -> Filter:
