@@ -51,6 +51,17 @@ def decode_cursor(cursor: str, *readers: Callable[[Any], Any]) -> list[Any]:
         raise BadRequestError("This cursor is not one of this list. Start again without a cursor.") from error
 
 
+def read_only(expected: str) -> Callable[[Any], str]:
+    """Return what reads a key that is the same in all cursors of a list. It raises ValueError for any other."""
+
+    def read(key: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+        if key != expected:
+            raise ValueError("This is a key of another list.")
+        return expected
+
+    return read
+
+
 def read_text(key: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
     """Return a text of a cursor. Raises ValueError for one that the database could not take."""
     text = str(key)

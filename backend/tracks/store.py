@@ -11,7 +11,7 @@ from pymongo.errors import ExecutionTimeout
 from backend.database import Database
 from backend.domain.feature_vector import WAVEFORM
 from backend.domain.track import MAX_ID, PLAYABLE, Audio, Track, TrackStatus, fold, track_from_document
-from backend.pages import Page, decode_cursor, encode_cursor, read_number, read_text
+from backend.pages import Page, decode_cursor, encode_cursor, read_number, read_only, read_text
 from backend.tracks.match_words import Filter, match_words
 from backend.tracks.track_listing import StatusFilter, TrackListing, TrackSort
 
@@ -48,7 +48,8 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
     key, direction, read_key = _SORT_KEYS[listing.sort]
     rest = matching
     if listing.cursor:
-        value, track_id, counted = decode_cursor(listing.cursor, read_key, read_number, read_number)
+        readers = (read_key, read_number, read_number, read_only(listing.fingerprint()))
+        value, track_id, counted, _ = decode_cursor(listing.cursor, *readers)
         beyond, here = ("$gt", "$gte") if direction == 1 else ("$lt", "$lte")
         # What an older Segue imported has no key for its album yet, and comes before all others.
         same = {"$in": ["", None]} if value == "" else value
@@ -68,7 +69,7 @@ async def list_tracks(database: Database, listing: TrackListing, members: list[i
     more = len(documents) > listing.limit
     return Page(
         items=[track_from_document(document) for document in page],
-        next=encode_cursor(page[-1]["sort_key"], page[-1]["_id"], total) if more else None,
+        next=encode_cursor(page[-1]["sort_key"], page[-1]["_id"], total, listing.fingerprint()) if more else None,
         total=total,
     )
 

@@ -1,6 +1,7 @@
 """Which tracks a list holds, and in which order: what GET /tracks can be asked."""
 
 from enum import StrEnum
+from hashlib import blake2b
 
 from pydantic import BaseModel, Field
 
@@ -56,3 +57,8 @@ class TrackListing(BaseModel):
     )
     limit: Limit = 50
     cursor: Cursor = None
+
+    def fingerprint(self) -> str:
+        """Return what tells this list from others, in whichever pages it is read."""
+        asked = self.model_dump_json(exclude={"limit", "cursor"})
+        return blake2b(asked.encode(), digest_size=6).hexdigest()

@@ -9,9 +9,9 @@ import pytest
 
 from backend.domain.catalogue import Catalogue
 from backend.domain.play import Outcome, Play, Rating, RatingValue
+from backend.domain.proposals import TYPICAL
 from backend.domain.ranking import History, Ranked
 from backend.domain.ranking import rank as rank_history
-from backend.domain.proposals import TYPICAL
 from backend.domain.recommendation import ReasonKind
 from backend.domain.selection import ARTIST_CAP, ARTIST_WINDOW
 from tests.synthetic_catalogue import cluster_of, make_catalogue

@@ -1,6 +1,8 @@
 """Facts about GET /tracks and GET /tracks/{id}."""
 
 import base64
+import json
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -186,25 +188,50 @@ def make_cursor(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        "x",
-        "WzFd",
-        "%%%",
-        "é",
-        make_cursor('["a", 1e999]'),
-        make_cursor(f'["a", {10**30}]'),
-        make_cursor(f'["a", {"9" * 5000}]'),
-        make_cursor('["\\ud800", 1]'),
-        make_cursor("[" * 7_000),
-    ],
-)
-def test_a_foreign_cursor_is_refused(client: TestClient, cursor: str) -> None:
-    answer = client.get("/tracks", params={"cursor": cursor})
+def read_cursor(cursor: str) -> list[Any]:
+    keys: list[Any] = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    return keys
+
+
+def next_cursor(client: TestClient, **parameters: str) -> str:
+    cursor: str = client.get("/tracks", params={"limit": 1, **parameters}).json()["next"]
+    return cursor
+
+
+def assert_refused(client: TestClient, cursor: str, **parameters: str) -> None:
+    answer = client.get("/tracks", params={"cursor": cursor, **parameters})
     assert answer.status_code == 400
     assert "cursor" in answer.json()["detail"]
-    assert client.get("/tracks", params={"cursor": make_cursor(f"[{10**30}, 1]"), "sort": "listens"}).status_code == 400
+
+
+@pytest.mark.parametrize("cursor", ["x", "WzFd", "%%%", "é", make_cursor("[" * 7_000)])
+def test_what_is_no_cursor_is_refused(client: TestClient, cursor: str) -> None:
+    assert_refused(client, cursor)
+
+
+@pytest.mark.parametrize(
+    ("place", "key"), [(0, '"\\ud800"'), (1, "1e999"), (1, str(10**30)), (1, f'"{"9" * 5000}"'), (2, "null")]
+)
+def test_a_cursor_that_was_tampered_with_is_refused(client: TestClient, place: int, key: str) -> None:
+    keys = [json.dumps(one) for one in read_cursor(next_cursor(client))]
+    assert client.get("/tracks", params={"cursor": make_cursor(f"[{','.join(keys)}]")}).status_code == 200
+    keys[place] = key
+    assert_refused(client, make_cursor(f"[{','.join(keys)}]"))
+
+
+def test_a_number_too_large_to_sort_by_is_refused(client: TestClient) -> None:
+    keys = [10**30, *read_cursor(next_cursor(client, sort="listens"))[1:]]
+    assert_refused(client, make_cursor(json.dumps(keys)), sort="listens")
+
+
+@pytest.mark.parametrize("other", [{"q": "track"}, {"sort": "artist"}, {"genre": "Rock"}, {"status": "ready"}])
+def test_a_cursor_of_another_list_is_refused(client: TestClient, other: dict[str, str]) -> None:
+    assert_refused(client, next_cursor(client), **other)
+
+
+def test_a_page_may_be_of_another_size_than_the_one_before(client: TestClient) -> None:
+    answer = client.get("/tracks", params={"limit": 5, "cursor": next_cursor(client)})
+    assert len(answer.json()["items"]) == 5
 
 
 def test_a_title_of_any_signs_is_no_obstacle_to_following_next(client: TestClient, library: Storage) -> None:
