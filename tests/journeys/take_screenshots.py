@@ -118,6 +118,8 @@ def _listen(page: Page) -> None:
     wait_until_it_sounds(page)
     page.evaluate(f"{SOUND}.currentTime = 0.4 * {SOUND}.duration")
     page.keyboard.press("Space")
+    for message in page.get_by_role("button", name="Dismiss").all():
+        message.click()
     page.wait_for_load_state("networkidle")
 
 
