@@ -14,6 +14,7 @@ from backend.tracks import draw_waveform, find_track, list_tracks, show_cover, s
 from backend.tracks import find_similar as similar
 from backend.tracks.draw_waveform import Waveform
 from backend.tracks.find_similar import SimilarTrack
+from backend.tracks.show_cover import CoverSize
 from backend.tracks.track_listing import TrackListing
 
 router = APIRouter(prefix="/tracks", tags=["tracks"])
@@ -78,9 +79,14 @@ async def get_waveform(database: Db, track_id: TrackId, request: Request) -> Res
     response_class=Response,
     responses={**_PICTURE, **problem_answers(HTTPStatus.NOT_FOUND)},
 )
-async def get_cover(database: Db, track_id: TrackId, request: Request) -> Response:
+async def get_cover(
+    database: Db,
+    track_id: TrackId,
+    request: Request,
+    size: Annotated[CoverSize, Query(description="`small` fits 480 by 480 pixels.")] = CoverSize.FULL,
+) -> Response:
     """Answer the picture in the file, or that beside it (cover, folder, front or album); `has_cover` says if any is."""
-    return await show_cover.show_cover(database, track_id, request.headers)
+    return await show_cover.show_cover(database, track_id, size, request.headers)
 
 
 @router.get(

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -15,22 +16,30 @@ from backend.etags import is_known
 from backend.pictures import Picture, find_picture_beside, read_embedded_picture, read_picture
 from backend.tracks import store
 from backend.tracks.find_track import find_track
+from backend.tracks.shrink_picture import shrink_picture
 from backend.tracks.stream_audio import find_file
 
 KEPT_SECONDS = 24 * 3600
 
 
-async def show_cover(database: Database, track_id: int, request_headers: Headers) -> Response:
+class CoverSize(StrEnum):
+    """A cover as it is stored, or made small for lists."""
+
+    FULL = "full"
+    SMALL = "small"
+
+
+async def show_cover(database: Database, track_id: int, size: CoverSize, request_headers: Headers) -> Response:
     """Return the picture, or 304 when the client has it.
 
     Raises:
         NotFoundError: there is no such track, or neither its file nor the folder of that brings a picture.
     """
     audio = await store.find_audio(database, track_id)
-    source = await asyncio.to_thread(_find_source, audio) if audio else None
+    source = await asyncio.to_thread(_find_source, audio, size) if audio else None
     if source and is_known(request_headers.get("if-none-match"), source.etag):
         return Response(status_code=304, headers=_describe(source))
-    picture = await asyncio.to_thread(_read_picture, source) if source else None
+    picture = await asyncio.to_thread(_read_picture, source, size) if source else None
     if source is None or picture is None:
         track = await find_track(database, track_id)
         raise NotFoundError(f"Track {track.id} has no cover.")
@@ -46,12 +55,12 @@ class _Source:
     etag: str
 
 
-def _find_source(audio: Audio) -> _Source | None:
+def _find_source(audio: Audio, size: CoverSize) -> _Source | None:
     sound, status = find_file(audio)
     if sound is None or status is None:
         return None
     beside = find_picture_beside(Path(audio.root), audio.path)
-    marks = [_mark(status)]
+    marks = [size, _mark(status)]
     if beside:
         try:
             marks.append(_mark(beside.stat()))
@@ -64,8 +73,9 @@ def _mark(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns:x}-{status.st_size:x}"
 
 
-def _read_picture(source: _Source) -> Picture | None:
-    return read_embedded_picture(source.sound) or (read_picture(source.beside) if source.beside else None)
+def _read_picture(source: _Source, size: CoverSize) -> Picture | None:
+    picture = read_embedded_picture(source.sound) or (read_picture(source.beside) if source.beside else None)
+    return shrink_picture(picture) if picture and size is CoverSize.SMALL else picture
 
 
 def _describe(source: _Source) -> dict[str, str]:

@@ -58,8 +58,8 @@ export function audioAddress(trackId: number): string {
   return `/tracks/${trackId}/audio`;
 }
 
-export function coverPictureAddress(trackId: number): string {
-  return `/tracks/${trackId}/cover`;
+export function coverPictureAddress(trackId: number, size: "full" | "small" = "full"): string {
+  return `/tracks/${trackId}/cover?size=${size}`;
 }
 
 /** How loud a track is along its way: 400 numbers from 0 to 255. */

@@ -730,6 +730,12 @@ export interface components {
       work: components["schemas"]["Work"] | null;
     };
     /**
+     * CoverSize
+     * @description A cover as it is stored, or made small for lists.
+     * @enum {string}
+     */
+    CoverSize: "full" | "small";
+    /**
      * CurrentModel
      * @description The model that recommendations come from.
      */
@@ -1862,7 +1868,10 @@ export interface operations {
   };
   get_cover_tracks__track_id__cover_get: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description `small` fits 480 by 480 pixels. */
+        size?: components["schemas"]["CoverSize"];
+      };
       header?: never;
       path: {
         /** @description A track's id. */
