@@ -24,7 +24,7 @@ FLOOR = "decode alone (libsndfile)"
 FIRST_THREE, ACOUSTIC, MUSICNN = "MFCC, ZCR, centroid", "the acoustic set", "MusiCNN"
 PLAIN = ", plain librosa"
 ALL_PATCHES = ", all ten patches"
-MUSLY = "MFCC with covariances, musly"
+ESSENTIA, MUSLY = FIRST_THREE + ", Essentia", "MFCC with covariances, musly"
 TORCH, ONNXRUNTIME = ", all ten patches, PyTorch", ", all ten patches, plain onnxruntime"
 
 
@@ -54,7 +54,7 @@ def find_contestants(network: Path | None) -> tuple[dict[str, Contestant], dict[
         else:
             missing[name] = f"{package} is not installed"
     if MUSICNN not in contestants:
-        missing[MUSICNN] = "its weights are not here: segue models download musicnn"
+        missing[MUSICNN] = "Segue prunes the published weights, which are not here: segue models download musicnn"
     return contestants, missing
 
 
@@ -132,7 +132,7 @@ def _call_essentia() -> dict[str, Contestant]:
         table = np.array(rows)
         return table.mean(axis=0), table.std(axis=0)
 
-    return {FIRST_THREE + ", Essentia": run}
+    return {ESSENTIA: run}
 
 
 def _call_musly() -> dict[str, Contestant]:

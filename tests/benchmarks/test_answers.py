@@ -40,7 +40,7 @@ def test_the_table_tells_which_aims_are_met(measured: Answers, capsys: pytest.Ca
     show(slow)
     [turns] = [line for line in capsys.readouterr().out.splitlines() if "event loop's turns" in line]
     assert "MISSED" in turns
-    assert turns.endswith("5.10, at most 5")
+    assert turns.endswith("5.1, at most 5")
     show(replace(measured, lookups={LOOKUP: {"recall": 0.95, "milliseconds": 1.0}}))
     said = capsys.readouterr().out
     assert re.search(r"aim met +recall@20 .*0\.95, at least 0\.95", said)

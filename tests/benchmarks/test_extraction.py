@@ -1,13 +1,22 @@
 """A short run of the benchmark of extraction: loose bounds, so that noise does not break them and a slip does."""
 
+import re
 from pathlib import Path
 
 import pytest
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no stubs
 
 from pipelines.analyse_clip import PEAK_MEGABYTES
-from tests.benchmarks.extraction import make_clips
-from tests.benchmarks.extraction_contestants import ACOUSTIC, FIRST_THREE, FLOOR, MUSICNN, PLAIN, find_contestants
+from tests.benchmarks.extraction import describe, make_clips
+from tests.benchmarks.extraction_contestants import (
+    ACOUSTIC,
+    FIRST_THREE,
+    FLOOR,
+    MUSICNN,
+    MUSLY,
+    PLAIN,
+    find_contestants,
+)
 from tests.benchmarks.measured_time import compare
 from tests.benchmarks.worker_costs import measure_memory, write_three_hours
 
@@ -27,6 +36,32 @@ def test_who_cannot_be_compared_is_told_with_the_reason() -> None:
     contestants, missing = find_contestants(None)
     assert MUSICNN not in contestants
     assert "segue models download musicnn" in missing[MUSICNN]
+
+
+def test_the_table_tells_which_aims_are_met() -> None:
+    rows = {
+        FIRST_THREE: (50.0, 2.1),
+        FIRST_THREE + PLAIN: (49.0, 2.0),
+        ACOUSTIC: (100.0, 4.2),
+        ACOUSTIC + PLAIN: (400.0, 17.0),
+    }
+    report = {
+        "clips": 1,
+        "rows": {name: {"ms": ms, "ratio": ratio} for name, (ms, ratio) in rows.items()},
+        "missing": {MUSLY: "pymusly is not installed"},
+        "peak_megabytes": {"clip": PEAK_MEGABYTES + 1},
+        "two_workers": 1.8,
+    }
+    said = describe(report)
+    verdicts = re.findall(r"aim (met|MISSED) +(.+?) {2,}", said)
+    assert verdicts == [
+        ("met", f"{FIRST_THREE}: x decoding"),
+        ("MISSED", f"plain librosa: x {FIRST_THREE}"),
+        ("met", f"plain librosa: x {ACOUSTIC}"),
+        ("MISSED", "peak memory, clip, MB"),
+        ("met", "two workers: x the clips of one"),
+    ]
+    assert f"not compared: {MUSLY}: pymusly is not installed" in said
 
 
 def test_three_hours_of_sound_need_no_more_memory_than_is_stated(tmp_path: Path) -> None:
