@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 from typer.testing import CliRunner, Result
 
+from backend.settings import Settings
 from pipelines.cli import app
 from pipelines.musicnn_weights import locate_network
 from pipelines.report_collection import report_collection
@@ -73,6 +74,16 @@ def test_a_wrong_setting_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) ->
     result = invoke("report")
     assert result.exit_code == 2
     assert "SEGUE_PORT" in result.stderr
+
+
+def test_an_empty_setting_is_as_if_it_were_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SPARK_MASTER", "MONGODB_URI", "DATA_DIR", "PORT"):
+        monkeypatch.delenv(f"SEGUE_{name}", raising=False)
+    unset = Settings()
+    for name in ("SPARK_MASTER", "MONGODB_URI", "DATA_DIR", "PORT"):
+        monkeypatch.setenv(f"SEGUE_{name}", "")
+    assert Settings() == unset
+    assert unset.spark_master == "local[*]"
 
 
 def test_what_cannot_be_done_is_status_1_and_one_line(tmp_path: Path) -> None:
