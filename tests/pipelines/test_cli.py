@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -206,6 +207,25 @@ def test_models_are_listed_and_switched(storage: Storage) -> None:
     result = invoke("models", "activate", old)
     assert (result.exit_code, result.stdout) == (0, f"{old} is the active model.\n")
     assert [model.state for model in list_models(storage)] == ["retired", "active"]
+
+
+def test_models_are_listed_with_what_was_measured_of_them_in_100_columns(storage: Storage) -> None:
+    fill_library(storage, 12)
+    assert invoke("cluster").exit_code == 0
+    # As wide as it gets; and one that was measured less.
+    storage.models.update_one({}, {"$set": {"tracks": 1_000_000, "k": 512, "quality.inertia": 123456.0}})
+    wide = storage.models.find_one()
+    assert wide is not None
+    older = {"_id": "one-cluster", "created_at": wide["created_at"] - timedelta(days=1)}
+    storage.models.insert_one({**wide, **older, "k": 1, "quality": {"inertia": 2.5}})
+    head, *rows = invoke("models").stdout.splitlines()
+    assert head.split() == ["model", "state", "recipe", "tracks", "k", "inertia", "silhouette", "purity", "NMI"]
+    silhouette, purity, nmi = (f"{wide['quality'][key]:.3g}" for key in ("silhouette", "genre_purity", "genre_nmi"))
+    assert [row.split()[3:] for row in rows] == [
+        ["1000000", "512", "1.23e+05", silhouette, purity, nmi],
+        ["1000000", "1", "2.5", "-", "-", "-"],
+    ]
+    assert max(len(row) for row in (head, *rows)) <= 100
 
 
 def test_a_network_that_was_downloaded_is_not_fetched_again_and_one_that_cannot_be_had_is_status_1(
