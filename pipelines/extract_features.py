@@ -23,12 +23,16 @@ from pipelines.write_features import FeatureWriter
 
 @dataclass(frozen=True, slots=True)
 class ExtractionResult:
-    """What became of the clips: analysed now, of these unreadable; not read this time; analysed before, unchanged."""
+    """What became of the clips: analysed now, of these unreadable; not read this time; analysed before, unchanged.
+
+    Of those that were to be analysed, `extended` had their acoustic features, and lacked others.
+    """
 
     analysed: int
     unreadable: int
     missing: int
     unchanged: int
+    extended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,13 @@ def extract_with(listen: Listen, storage: Storage, data_dir: Path, *, retry: boo
                 listened = listen(clips, network, advance)
         describe_tracks(storage)
         tag_tracks(storage)
-    return ExtractionResult(len(clips) - listened.missing, listened.unreadable, listened.missing, unchanged)
+    return ExtractionResult(
+        analysed=len(clips) - listened.missing,
+        unreadable=listened.unreadable,
+        missing=listened.missing,
+        unchanged=unchanged,
+        extended=sum(ACOUSTIC.name not in clip.wanted for clip in clips),
+    )
 
 
 def list_feature_sets(network: Path | None) -> tuple[FeatureSet, ...]:

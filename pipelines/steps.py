@@ -109,9 +109,12 @@ def require_some_read(result: "ExtractionResult") -> None:
 
 
 def _say_extracted(result: "ExtractionResult", seconds: float) -> None:
+    known = f"{result.unchanged} had theirs already"
+    if result.extended:
+        known = f"{result.extended} had their acoustic features already and lacked others, {result.unchanged} lacked none"
     out.print(
         f"Features: {result.analysed} clips analysed in {seconds:.1f} s, {result.unreadable} of them unreadable;"
-        f" {result.unchanged} had theirs already."
+        f" {known}."
     )
     if result.unreadable:
         out.print("`segue report` says which clips are unreadable, and why.")

@@ -151,7 +151,7 @@ def test_a_clip_that_lacks_its_waveform_stays_ready_and_gets_nothing_else(storag
     paths[2].rename(tmp_path / "away.wav")
     assert storage.tracks.count_documents({"status": "ready"}) == 4
 
-    assert extract_features(storage, tmp_path, 1) == ExtractionResult(2, 0, 1, 1)
+    assert extract_features(storage, tmp_path, 1) == ExtractionResult(2, 0, 1, 1, extended=3)
     after = {one["_id"]: one for one in storage.features.find()}
     assert storage.tracks.count_documents({"status": "ready", "duration_seconds": 2.0}) == 4
     for track_id in ids:
