@@ -16,7 +16,7 @@ from pipelines.progress import Advance, show_progress
 from pipelines.storage import Storage
 from pipelines.tag_tracks import tag_tracks
 from pipelines.take_turns import taking_turns
-from pipelines.wanted_clips import Clip, find_wanted_clips
+from pipelines.wanted_clips import Clip, find_lost_folders, find_wanted_clips
 from pipelines.worker_pool import WorkerPool
 from pipelines.write_features import FeatureWriter
 
@@ -25,7 +25,8 @@ from pipelines.write_features import FeatureWriter
 class ExtractionResult:
     """What became of the clips: analysed now, of these unreadable; not read this time; analysed before, unchanged.
 
-    Of those that were to be analysed, `extended` had their acoustic features, and lacked others.
+    Of those that were to be analysed, `extended` had their acoustic features, and lacked others. None was tried in
+    `lost_folders`, which were imported and are gone or empty.
     """
 
     analysed: int
@@ -33,14 +34,17 @@ class ExtractionResult:
     missing: int
     unchanged: int
     extended: int = 0
+    lost_folders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """Of the clips that were listened to: how many are unreadable, how many could not be read this time."""
+    """Of the clips that were to be listened to: how many are unreadable, how many could not be read this time, and
+    which of their folders are gone."""
 
     unreadable: int
     missing: int
+    lost_folders: frozenset[str] = frozenset()
 
 
 Listen = Callable[[Sequence[Clip], Path | None, Advance], Listened]
@@ -98,6 +102,7 @@ def extract_with(listen: Listen, storage: Storage, data_dir: Path, *, retry: boo
         missing=listened.missing,
         unchanged=unchanged,
         extended=sum(ACOUSTIC.name not in clip.wanted for clip in clips),
+        lost_folders=listened.lost_folders,
     )
 
 
@@ -114,13 +119,15 @@ def make_pool(workers: int, network: Path | None, prepare: Callable[[], None]) -
 def analyse_clips(
     storage: Storage, clips: Sequence[Clip], pool: WorkerPool[Clip, Analysis], advance: Advance
 ) -> Listened:
-    """Analyse clips and write each outcome at once."""
-    writer = FeatureWriter(storage)
-    with closing(_listen(pool, clips)) as outcomes:
+    """Analyse clips and write each outcome at once. Those of a folder that is gone wait for the next run untried."""
+    lost_folders = find_lost_folders(clips)
+    there = [clip for clip in clips if clip.audio.root not in lost_folders]
+    writer = FeatureWriter(storage, missing=len(clips) - len(there))
+    with closing(_listen(pool, there)) as outcomes:
         for clip, outcome in outcomes:
             writer.add(clip, outcome)
             advance(writer.done, len(clips), writer.unreadable + writer.missing)
-    return Listened(writer.unreadable, writer.missing)
+    return Listened(writer.unreadable, writer.missing, lost_folders)
 
 
 def _listen(

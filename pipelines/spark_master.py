@@ -23,6 +23,11 @@ class SparkError(StepError):
     """Spark cannot be started, or could not do its work; the message says why, and what to do."""
 
 
+def works_here(settings: Settings) -> bool:
+    """Whether the master's workers run on this machine."""
+    return settings.spark_master.startswith("local")
+
+
 def require_sound_master(settings: Settings) -> None:
     """Raise SparkError where no Spark master can have this name, or its workers could not reach the database."""
     master = settings.spark_master
@@ -30,7 +35,7 @@ def require_sound_master(settings: Settings) -> None:
         raise _no_master(master)
     _list_addresses(master)
     # The embedded MongoDB listens on a socket of this machine, which other machines' workers cannot reach.
-    if settings.mongodb_uri is None and not master.startswith("local"):
+    if settings.mongodb_uri is None and not works_here(settings):
         raise SparkError(
             f"The workers of {master} cannot reach the embedded MongoDB, which listens on this machine only: name one"
             " that they can reach by SEGUE_MONGODB_URI, for `segue import` too."

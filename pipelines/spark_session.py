@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from backend.settings import Settings
-from pipelines.spark_master import SparkError, require_answer, require_java, require_sound_master
+from pipelines.spark_master import SparkError, require_answer, require_java, require_sound_master, works_here
 
 if TYPE_CHECKING:
     from pyspark import RDD as RDD  # noqa: PLC0414 - for those who use it by this module
@@ -195,7 +195,7 @@ def _configure(settings: Settings) -> SparkConf:
     conf = SparkConf().setMaster(settings.spark_master).setAppName("segue")
     quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
     here = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
-    for key, value in {**quiet, **(here if settings.spark_master.startswith("local") else {})}.items():
+    for key, value in {**quiet, **(here if works_here(settings) else {})}.items():
         conf.setIfMissing(key, value)
     return conf
 

@@ -93,11 +93,12 @@ def run_extract(
 def run_extract_on_spark(storage: Storage, settings: Settings, *, retry: bool) -> "ExtractionResult":
     """Do the same on Spark."""
     from pipelines.extract_features_spark import extract_features_on_spark
+    from pipelines.spark_master import works_here
 
     started = monotonic()
     result = extract_features_on_spark(storage, settings, retry=retry)
     _say_extracted(result, monotonic() - started)
-    if result.missing:
+    if result.missing and not works_here(settings):
         out.print(f"The workers of {settings.spark_master} have to find the collection's folder under the same path.")
     return result
 
@@ -111,7 +112,9 @@ def require_some_read(result: "ExtractionResult") -> None:
 def _say_extracted(result: "ExtractionResult", seconds: float) -> None:
     known = f"{result.unchanged} had theirs already"
     if result.extended:
-        known = f"{result.extended} had their acoustic features already and lacked others, {result.unchanged} lacked none"
+        known = (
+            f"{result.extended} had their acoustic features already and lacked others, {result.unchanged} lacked none"
+        )
     out.print(
         f"Features: {result.analysed} clips analysed in {seconds:.1f} s, {result.unreadable} of them unreadable;"
         f" {known}."
@@ -119,9 +122,12 @@ def _say_extracted(result: "ExtractionResult", seconds: float) -> None:
     if result.unreadable:
         out.print("`segue report` says which clips are unreadable, and why.")
     if result.missing:
+        where = "" if result.lost_folders else " Are they still where they were imported from?"
+        out.print(f"{result.missing} clips could not be read this time; the next run tries them again.{where}")
+    for folder in sorted(result.lost_folders):
         out.print(
-            f"{result.missing} clips could not be read this time; the next run tries them again. Are they still where"
-            " they were imported from?"
+            f"The folder {folder} is gone or empty: mount its drive, or give it its old name. If the music has moved,"
+            " `segue import` it from its new place; what is known of it stays."
         )
 
 

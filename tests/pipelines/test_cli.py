@@ -179,7 +179,14 @@ def test_an_extraction_that_can_read_nothing_is_status_1_and_one_of_broken_files
     result = invoke("extract", "--workers", "1")
     assert result.exit_code == 1
     assert "2 clips could not be read this time; the next run tries them again." in result.stdout
-    assert result.stderr.splitlines()[-1] == "segue: Not one of the 2 clips that were to be analysed could be read."
+    assert result.stdout.count(f"The folder {music} is gone or empty: mount its drive") == 1
+    # No clip was tried.
+    assert result.stderr == "segue: Not one of the 2 clips that were to be analysed could be read.\n"
+
+    # Where a drive is mounted otherwise.
+    music.mkdir()
+    assert f"The folder {music} is gone or empty" in invoke("extract", "--workers", "1").stdout
+    music.rmdir()
 
     (tmp_path / "elsewhere").rename(music)
     clips[0].unlink()
@@ -188,6 +195,8 @@ def test_an_extraction_that_can_read_nothing_is_status_1_and_one_of_broken_files
     assert "1 clips analysed" in result.stdout
     assert "1 of them unreadable" in result.stdout
     assert "1 clips could not be read" in result.stdout
+    assert "Are they still where they were imported from?" in result.stdout
+    assert "is gone" not in result.stdout
 
 
 def test_more_clusters_than_tracks_are_status_1(storage: Storage) -> None:
