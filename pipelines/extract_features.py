@@ -9,6 +9,7 @@ from pathlib import Path
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM, FeatureSet
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis, analyse_clip, prepare_worker
+from pipelines.cli_start import err
 from pipelines.decode_audio import UnreadableError
 from pipelines.describe_tracks import describe_tracks
 from pipelines.musicnn_weights import find_network
@@ -92,6 +93,11 @@ def extract_with(listen: Listen, storage: Storage, data_dir: Path, *, retry: boo
         listened = Listened(0, 0)
         if clips:
             _require_sound_network(network)
+            if network is None:
+                err.print(
+                    "Note: listening goes on without MusiCNN, which is missing; recommendations are better with it."
+                    " `segue models download musicnn` gets it, 29 MB, and the next run adds what it hears."
+                )
             with show_progress("Listening") as advance:
                 listened = listen(clips, network, advance)
         describe_tracks(storage)

@@ -147,6 +147,9 @@ def run_cluster(
         out.print(f"Model: {record.id} stays: there is nothing new.")
         return None
     _say_clustered(storage, record, monotonic() - started)
+    # An automatic run has said so before it listened.
+    if recipe is None and not only_if_new:
+        _say_what_is_better(record, data_dir)
     return record
 
 
@@ -164,6 +167,8 @@ def run_cluster_on_spark(storage: Storage, settings: Settings, recipe: str | Non
         started = monotonic()
         record, _ = cluster_tracks(storage, recipe, k, only_if_new=False, lloyd=lloyd)
     _say_clustered(storage, record, monotonic() - started)
+    if recipe is None:
+        _say_what_is_better(record, settings.data_dir)
 
 
 def _telling_steps(lloyd: "Lloyd", where: str = "") -> "Lloyd":
@@ -191,6 +196,19 @@ def _say_clustered(storage: Storage, record: "ModelRecord", seconds: float) -> N
         out.print(f"{left_out} ready tracks are left out: the recipe {record.recipe} needs features that they lack.")
     if "genre_purity" in record.quality:
         out.print("The recipe knows the genres of these tracks, so the figures on genres flatter it.")
+
+
+def _say_what_is_better(record: "ModelRecord", data_dir: Path) -> None:
+    """Say of a recipe that nobody named what the best one would have needed."""
+    from pipelines.musicnn_weights import find_network
+
+    if record.recipe == "musicnn":
+        return
+    if find_network(data_dir):
+        how = "MusiCNN has not heard the tracks: `segue extract` lets it."
+    else:
+        how = "MusiCNN is missing: `segue models download musicnn` gets it, 29 MB, and `segue extract` lets it listen."
+    out.print(f"The recipe is {record.recipe}, as {how}")
 
 
 def run_import_labels(storage: Storage, data_dir: Path, table: Path, workers: int) -> "LabelledClips":

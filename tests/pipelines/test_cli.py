@@ -18,6 +18,7 @@ from backend.settings import Settings
 from pipelines.cli import app
 from pipelines.musicnn_weights import locate_network
 from pipelines.report_collection import report_collection
+from pipelines.steps import run_cluster
 from pipelines.storage import Storage
 from pipelines.stored_models import list_models
 from tests.synthetic_library import fill_library
@@ -181,7 +182,7 @@ def test_an_extraction_that_can_read_nothing_is_status_1_and_one_of_broken_files
     assert "2 clips could not be read this time; the next run tries them again." in result.stdout
     assert result.stdout.count(f"The folder {music} is gone or empty: mount its drive") == 1
     # No clip was tried.
-    assert result.stderr == "segue: Not one of the 2 clips that were to be analysed could be read.\n"
+    assert "Listening" not in result.stderr
 
     # Where a drive is mounted otherwise.
     music.mkdir()
@@ -235,6 +236,31 @@ def test_models_are_listed_with_what_was_measured_of_them_in_100_columns(storage
         ["1000000", "1", "2.5", "-", "-", "-"],
     ]
     assert max(len(row) for row in (head, *rows)) <= 100
+
+
+def test_a_missing_network_is_told_once_a_command_and_not_where_a_recipe_was_named(
+    storage: Storage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    how = "`segue models download musicnn` gets it"
+    for number in range(3):
+        write_sound(tmp_path / "music" / f"{number}.wav", make_tone(440 + number, 2))
+    assert invoke("import", "music", tmp_path / "music").exit_code == 0
+    assert invoke("extract", "--workers", "1").stderr.count(how) == 1
+    # Nothing is to be listened to.
+    assert how not in invoke("extract", "--workers", "1").output
+    assert invoke("cluster").stdout.count(f"The recipe is acoustic, as MusiCNN is missing: {how}") == 1
+    for recipe in ("acoustic", "seed"):
+        assert "The recipe is" not in invoke("cluster", "--recipe", recipe).output
+    # As `segue run`, which said so before it listened.
+    storage.models.delete_many({})
+    assert run_cluster(storage, tmp_path / "data", None, None, only_if_new=True)
+    assert "The recipe is" not in capsys.readouterr().out
+
+    pytest.importorskip("onnxruntime", reason="this needs the extra `neural`")
+    network = locate_network(tmp_path / "data")
+    network.parent.mkdir(parents=True)
+    network.touch()
+    assert "as MusiCNN has not heard the tracks: `segue extract` lets it." in invoke("cluster").stdout
 
 
 def test_a_network_that_was_downloaded_is_not_fetched_again_and_one_that_cannot_be_had_is_status_1(
