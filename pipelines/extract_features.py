@@ -73,17 +73,18 @@ def extract_features(
     def listen(clips: Sequence[Clip], network: Path | None, advance: Advance) -> Listened:
         def tell(done: int, total: int, failed: int = 0) -> None:
             advance(done, total, failed)
-            if on_clip:
+            if on_clip and done:
                 on_clip(total - done)
 
         pool = make_pool(workers, network, partial(prepare_worker, data_dir / "numba"))
         return analyse_clips(storage, clips, pool, tell)
 
-    return extract_with(listen, storage, data_dir, retry=retry)
+    starting = "starting a worker" if workers == 1 else f"starting {workers} workers"
+    return extract_with(listen, storage, data_dir, starting, retry=retry)
 
 
-def extract_with(listen: Listen, storage: Storage, data_dir: Path, *, retry: bool) -> ExtractionResult:
-    """Do what `extract_features` does, where and as `listen` does it."""
+def extract_with(listen: Listen, storage: Storage, data_dir: Path, starting: str, *, retry: bool) -> ExtractionResult:
+    """Do what `extract_features` does, where and as `listen` does it; `starting` says what it has to start for that."""
     network = find_network(data_dir)
     with taking_turns(data_dir / "extraction.lock", "extracting features"):
         if retry:
@@ -98,7 +99,7 @@ def extract_with(listen: Listen, storage: Storage, data_dir: Path, *, retry: boo
                     "Note: listening goes on without MusiCNN, which is missing; recommendations are better with it."
                     " `segue models download musicnn` gets it, 29 MB, and the next run adds what it hears."
                 )
-            with show_progress("Listening") as advance:
+            with show_progress("Listening", starting) as advance:
                 listened = listen(clips, network, advance)
         describe_tracks(storage)
         tag_tracks(storage)
@@ -129,6 +130,8 @@ def analyse_clips(
     lost_folders = find_lost_folders(clips)
     there = [clip for clip in clips if clip.audio.root not in lost_folders]
     writer = FeatureWriter(storage, missing=len(clips) - len(there))
+    if there:
+        advance(0, len(clips))
     with closing(_listen(pool, there)) as outcomes:
         for clip, outcome in outcomes:
             writer.add(clip, outcome)

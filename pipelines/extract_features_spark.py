@@ -43,6 +43,7 @@ def extract_features_on_spark(storage: Storage, settings: Settings, *, retry: bo
     """
 
     def listen(clips: Sequence[Clip], network: Path | None, advance: Advance) -> Listened:
+        advance(0, len(clips))
         unreadable_before = _count_unreadable(storage)
         with open_spark(settings) as spark:
             if network:
@@ -57,7 +58,8 @@ def extract_features_on_spark(storage: Storage, settings: Settings, *, retry: bo
         advance(len(clips), len(clips), unreadable + missing)
         return Listened(unreadable, missing, frozenset().union(*(one.lost_folders for one in done)))
 
-    return extract_with(listen, storage, settings.data_dir, retry=retry)
+    starting = f"starting Spark on {settings.spark_master}"
+    return extract_with(listen, storage, settings.data_dir, starting, retry=retry)
 
 
 def split_clips(clips: Sequence[Clip], slots: int) -> list[IdRange]:
