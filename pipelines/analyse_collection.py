@@ -16,7 +16,8 @@ from pathlib import Path
 import typer
 
 from pipelines import steps
-from pipelines.cli_start import INTERRUPTED, open_session
+from pipelines.cli_start import open_session
+from pipelines.errors import INTERRUPTED
 from pipelines.storage import Storage
 
 CORES = os.cpu_count() or 1

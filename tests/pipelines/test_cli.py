@@ -9,6 +9,7 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from subprocess import PIPE
 from urllib.request import urlopen
 
 import pytest
@@ -24,6 +25,7 @@ from pipelines.stored_models import list_models
 from tests.synthetic_library import fill_library
 from tests.synthetic_sounds import make_tone, write_sound
 
+REPOSITORY = Path(__file__).parents[2]
 SEGUE = Path(sys.executable).with_name("segue")
 COMMANDS = ("", "run", "import", "import fma", "import music", "import demo", "extract", "cluster", "models")
 MORE_COMMANDS = ("evaluate", "models activate", "models download", "report", "serve")
@@ -314,6 +316,29 @@ def test_the_command_line_loads_no_library_that_only_a_step_needs() -> None:
     listing = "import sys, pipelines.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", listing], check=True, capture_output=True, text=True).stdout.split()
     assert set(loaded).isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.1, 0.2, 0.3, 0.4])
+def test_ctrl_c_while_the_command_line_is_loaded_is_quiet(environment: dict[str, str], seconds: float) -> None:
+    command = [sys.executable, "-m", "pipelines", "report"]
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, env={**os.environ, **environment}, stdout=PIPE, stderr=PIPE, text=True
+    ) as running:
+        # What is among the first that is loaded; before, Python itself is on its way.
+        while b"pydantic_core" not in Path(f"/proc/{running.pid}/maps").read_bytes():
+            assert running.poll() is None
+            time.sleep(0.005)
+        time.sleep(seconds)
+        running.send_signal(signal.SIGINT)
+        out, said = running.communicate(timeout=20)
+    if running.returncode == 0:
+        # It was through already.
+        assert out.startswith("0 tracks")
+        return
+    # The latter is how Python ends where it was met in a piece of code that a library makes as it is loaded, and is
+    # 130 to a shell too.
+    assert running.returncode in {130, -signal.SIGINT}
+    assert said in {"", "Stopped. What was written stays; the next run goes on.\n"}
 
 
 @pytest.fixture
