@@ -9,9 +9,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """What can be configured; each field is the environment variable SEGUE_<NAME>."""
+    """What can be configured; each field is the environment variable SEGUE_<NAME>, and an empty one is none."""
 
-    model_config = SettingsConfigDict(env_prefix="SEGUE_")
+    model_config = SettingsConfigDict(env_prefix="SEGUE_", env_ignore_empty=True)
 
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("segue"),

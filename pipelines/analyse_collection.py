@@ -16,7 +16,9 @@ from pathlib import Path
 import typer
 
 from pipelines import steps
-from pipelines.cli_start import INTERRUPTED, open_session
+from pipelines.cli_start import open_session
+from pipelines.errors import INTERRUPTED
+from pipelines.start_aside import start_aside
 from pipelines.storage import Storage
 
 CORES = os.cpu_count() or 1
@@ -45,8 +47,7 @@ def analysing(data_dir: Path, collection: Collection, may_begin: Event) -> Itera
     """
     process = multiprocessing.get_context("spawn").Process(target=_analyse, args=(data_dir, collection, may_begin))
     try:
-        with _without_interrupts():
-            process.start()
+        start_aside(process.start)
         yield process
     finally:
         if process.is_alive():
@@ -54,16 +55,6 @@ def analysing(data_dir: Path, collection: Collection, may_begin: Event) -> Itera
             process.join(STOP_SECONDS)
             process.kill()
             process.join()
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Let a process that starts meanwhile ignore Ctrl-C, which reaches all of a terminal: its parent alone decides."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _analyse(data_dir: Path, collection: Collection, may_begin: Event) -> None:

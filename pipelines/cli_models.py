@@ -7,13 +7,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from backend.domain.model_record import ModelRecord
 from pipelines.cli_start import DataDir, err, open_collection, read_settings, tell_errors
 from pipelines.musicnn_weights import REQUIREMENT, download_musicnn, locate_network
 from pipelines.steps import out
 from pipelines.stored_models import activate_model, list_models
 
-WIDTH = 120
+WIDTH = 100
 """Of the table, in characters."""
+
+MEASURES = {"inertia": "inertia", "silhouette": "silhouette", "purity": "genre_purity", "NMI": "genre_nmi"}
+"""The columns of what was measured of a model, and what its record calls it. The last two are of genres."""
 
 models_app = typer.Typer(
     rich_markup_mode=None, help="List the models, switch to another one, or obtain a trained network."
@@ -27,12 +31,21 @@ def show_models(context: typer.Context, data_dir: DataDir = None) -> None:
     if context.invoked_subcommand is not None:
         return
     with open_collection(data_dir) as (_, storage):
-        table = Table("model", "state", "recipe", "tracks", "k", "made", box=None)
-        for one in list_models(storage):
-            made = f"{one.created_at:%Y-%m-%d %H:%M}"
-            table.add_row(one.id, one.state, one.recipe, str(one.tracks), str(one.k), made)
-        # A model's name is to be copied: in a narrow terminal lines rather wrap than names are cut short.
-        Console(width=WIDTH, soft_wrap=True, highlight=False, markup=False, emoji=False).print(table)
+        table = _tabulate(list_models(storage))
+    # A model's name is to be copied: in a narrow terminal lines rather wrap than names are cut short.
+    Console(width=WIDTH, soft_wrap=True, highlight=False, markup=False, emoji=False).print(table)
+
+
+def _tabulate(models: list[ModelRecord]) -> Table:
+    """Return a row for each model. When it was made is part of its name."""
+    # One space only between the columns, so that a million tracks fit as well.
+    table = Table("model", "state", "recipe", box=None, padding=(0, 1, 0, 0))
+    for name in ("tracks", "k", *MEASURES):
+        table.add_column(name, justify="right")
+    for one in models:
+        measured = [f"{one.quality[key]:.3g}" if key in one.quality else "-" for key in MEASURES.values()]
+        table.add_row(one.id, one.state, one.recipe, str(one.tracks), str(one.k), *measured)
+    return table
 
 
 @models_app.command("activate")

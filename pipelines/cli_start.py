@@ -13,17 +13,13 @@ from rich.console import Console
 
 from backend.embedded_mongo import EmbeddedMongoError, has_database
 from backend.settings import Settings
-from pipelines.errors import StepError
+from pipelines.errors import INTERRUPTED, StepError
 from pipelines.storage import Storage, open_storage
 
 DataDir = Annotated[Path | None, typer.Option(help="Where Segue keeps its own files. [default: SEGUE_DATA_DIR]")]
 
 EXPECTED_ERRORS = (EmbeddedMongoError, StepError)
 """What can go wrong without a fault in Segue: the message alone tells the user what to do."""
-
-
-INTERRUPTED = 130
-"""The exit status of a command that Ctrl-C or SIGTERM ended, as shells have it."""
 
 
 class NoCollectionError(StepError):

@@ -9,6 +9,7 @@ from pathlib import Path
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN, WAVEFORM, FeatureSet
 from backend.domain.track import TrackStatus
 from pipelines.analyse_clip import Analysis, analyse_clip, prepare_worker
+from pipelines.cli_start import err
 from pipelines.decode_audio import UnreadableError
 from pipelines.describe_tracks import describe_tracks
 from pipelines.musicnn_weights import find_network
@@ -16,27 +17,35 @@ from pipelines.progress import Advance, show_progress
 from pipelines.storage import Storage
 from pipelines.tag_tracks import tag_tracks
 from pipelines.take_turns import taking_turns
-from pipelines.wanted_clips import Clip, find_wanted_clips
+from pipelines.wanted_clips import Clip, find_lost_folders, find_wanted_clips
 from pipelines.worker_pool import WorkerPool
 from pipelines.write_features import FeatureWriter
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractionResult:
-    """What became of the clips: analysed now, of these unreadable; not read this time; analysed before, unchanged."""
+    """What became of the clips: analysed now, of these unreadable; not read this time; analysed before, unchanged.
+
+    Of those that were to be analysed, `extended` had their acoustic features, and lacked others. None was tried in
+    `lost_folders`, which were imported and are gone or empty.
+    """
 
     analysed: int
     unreadable: int
     missing: int
     unchanged: int
+    extended: int = 0
+    lost_folders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """Of the clips that were listened to: how many are unreadable, how many could not be read this time."""
+    """Of the clips that were to be listened to: how many are unreadable, how many could not be read this time, and
+    which of their folders are gone."""
 
     unreadable: int
     missing: int
+    lost_folders: frozenset[str] = frozenset()
 
 
 Listen = Callable[[Sequence[Clip], Path | None, Advance], Listened]
@@ -64,17 +73,18 @@ def extract_features(
     def listen(clips: Sequence[Clip], network: Path | None, advance: Advance) -> Listened:
         def tell(done: int, total: int, failed: int = 0) -> None:
             advance(done, total, failed)
-            if on_clip:
+            if on_clip and done:
                 on_clip(total - done)
 
         pool = make_pool(workers, network, partial(prepare_worker, data_dir / "numba"))
         return analyse_clips(storage, clips, pool, tell)
 
-    return extract_with(listen, storage, data_dir, retry=retry)
+    starting = "starting a worker" if workers == 1 else f"starting {workers} workers"
+    return extract_with(listen, storage, data_dir, starting, retry=retry)
 
 
-def extract_with(listen: Listen, storage: Storage, data_dir: Path, *, retry: bool) -> ExtractionResult:
-    """Do what `extract_features` does, where and as `listen` does it."""
+def extract_with(listen: Listen, storage: Storage, data_dir: Path, starting: str, *, retry: bool) -> ExtractionResult:
+    """Do what `extract_features` does, where and as `listen` does it; `starting` says what it has to start for that."""
     network = find_network(data_dir)
     with taking_turns(data_dir / "extraction.lock", "extracting features"):
         if retry:
@@ -84,11 +94,23 @@ def extract_with(listen: Listen, storage: Storage, data_dir: Path, *, retry: boo
         listened = Listened(0, 0)
         if clips:
             _require_sound_network(network)
-            with show_progress("Listening") as advance:
+            if network is None:
+                err.print(
+                    "Note: listening goes on without MusiCNN, which is missing; recommendations are better with it."
+                    " `segue models download musicnn` gets it, 29 MB, and the next run adds what it hears."
+                )
+            with show_progress("Listening", starting) as advance:
                 listened = listen(clips, network, advance)
         describe_tracks(storage)
         tag_tracks(storage)
-    return ExtractionResult(len(clips) - listened.missing, listened.unreadable, listened.missing, unchanged)
+    return ExtractionResult(
+        analysed=len(clips) - listened.missing,
+        unreadable=listened.unreadable,
+        missing=listened.missing,
+        unchanged=unchanged,
+        extended=sum(ACOUSTIC.name not in clip.wanted for clip in clips),
+        lost_folders=listened.lost_folders,
+    )
 
 
 def list_feature_sets(network: Path | None) -> tuple[FeatureSet, ...]:
@@ -104,13 +126,17 @@ def make_pool(workers: int, network: Path | None, prepare: Callable[[], None]) -
 def analyse_clips(
     storage: Storage, clips: Sequence[Clip], pool: WorkerPool[Clip, Analysis], advance: Advance
 ) -> Listened:
-    """Analyse clips and write each outcome at once."""
-    writer = FeatureWriter(storage)
-    with closing(_listen(pool, clips)) as outcomes:
+    """Analyse clips and write each outcome at once. Those of a folder that is gone wait for the next run untried."""
+    lost_folders = find_lost_folders(clips)
+    there = [clip for clip in clips if clip.audio.root not in lost_folders]
+    writer = FeatureWriter(storage, missing=len(clips) - len(there))
+    if there:
+        advance(0, len(clips))
+    with closing(_listen(pool, there)) as outcomes:
         for clip, outcome in outcomes:
             writer.add(clip, outcome)
             advance(writer.done, len(clips), writer.unreadable + writer.missing)
-    return Listened(writer.unreadable, writer.missing)
+    return Listened(writer.unreadable, writer.missing, lost_folders)
 
 
 def _listen(

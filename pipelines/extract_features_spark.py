@@ -43,6 +43,7 @@ def extract_features_on_spark(storage: Storage, settings: Settings, *, retry: bo
     """
 
     def listen(clips: Sequence[Clip], network: Path | None, advance: Advance) -> Listened:
+        advance(0, len(clips))
         unreadable_before = _count_unreadable(storage)
         with open_spark(settings) as spark:
             if network:
@@ -50,13 +51,15 @@ def extract_features_on_spark(storage: Storage, settings: Settings, *, retry: bo
             task = ListeningTask(settings, network.name if network else None)
             ranges = split_clips(clips, spark.defaultParallelism)
             share = len(clips) / len(ranges)
-            missing = sum(run_tasks(spark, task, ranges, lambda done: advance(round(done * share), len(clips))))
+            done = run_tasks(spark, task, ranges, lambda done: advance(round(done * share), len(clips)))
+        missing = sum(one.missing for one in done)
         # Told by the database: what a worker found before it was lost, the task that took over has not seen.
         unreadable = max(_count_unreadable(storage) - unreadable_before, 0)
         advance(len(clips), len(clips), unreadable + missing)
-        return Listened(unreadable, missing)
+        return Listened(unreadable, missing, frozenset().union(*(one.lost_folders for one in done)))
 
-    return extract_with(listen, storage, settings.data_dir, retry=retry)
+    starting = f"starting Spark on {settings.spark_master}"
+    return extract_with(listen, storage, settings.data_dir, starting, retry=retry)
 
 
 def split_clips(clips: Sequence[Clip], slots: int) -> list[IdRange]:
@@ -77,16 +80,16 @@ class ListeningTask:
     settings: Settings
     network: str | None
 
-    def __call__(self, ids: IdRange) -> int:
-        """Return how many clips could not be read."""
+    def __call__(self, ids: IdRange) -> Listened:
+        """Return what became of the clips that this run of the task found wanted."""
         network = Path(find_shared_file(self.network)) if self.network else None
         with open_storage(self.settings) as storage:
             clips, _ = find_wanted_clips(storage, list_feature_sets(network), ids)
             if not clips:
-                return 0
+                return Listened(0, 0)
             # A process of its own, as everywhere: a clip that crashes or hangs its decoder is then blamed alone.
             pool = make_pool(1, network, partial(prepare_spark_worker, _own_folder()))
-            return analyse_clips(storage, clips, pool, _tell_nobody).missing
+            return analyse_clips(storage, clips, pool, _tell_nobody)
 
 
 def prepare_spark_worker(folder: Path) -> None:

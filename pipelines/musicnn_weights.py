@@ -36,11 +36,11 @@ def download_musicnn(data_dir: Path, archive: Path | None = None) -> Path:
         NetworkUnavailableError: the wheel cannot be had or is not the published one, or a package is missing.
     """
     path = locate_network(data_dir)
-    if path.exists():
-        return path
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise NetworkUnavailableError(f"MusiCNN needs {' and '.join(missing)}: install Segue's extra `neural`.")
+    if path.exists():
+        return path
     with TemporaryDirectory() as folder:
         wheel = archive or _fetch_wheel(Path(folder))
         _require_published(wheel)

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import socket
+import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ from pipelines.errors import StepError
 
 CONNECT_SECONDS = 3.0
 """A master that runs accepts a connection at once."""
+
+OLDEST_JAVA = 17
+"""That Spark 4 runs on."""
 
 _FORMS = re.compile(
     r"local|local\[([1-9]\d*|\*)(\s*,\s*\d+)?\]|local-cluster\[(\s*\d+\s*,){2}\s*\d+\s*\]|spark://.+|yarn|k8s://.+"
@@ -23,6 +27,11 @@ class SparkError(StepError):
     """Spark cannot be started, or could not do its work; the message says why, and what to do."""
 
 
+def works_here(settings: Settings) -> bool:
+    """Whether the master's workers run on this machine."""
+    return settings.spark_master.startswith("local")
+
+
 def require_sound_master(settings: Settings) -> None:
     """Raise SparkError where no Spark master can have this name, or its workers could not reach the database."""
     master = settings.spark_master
@@ -30,7 +39,7 @@ def require_sound_master(settings: Settings) -> None:
         raise _no_master(master)
     _list_addresses(master)
     # The embedded MongoDB listens on a socket of this machine, which other machines' workers cannot reach.
-    if settings.mongodb_uri is None and not master.startswith("local"):
+    if settings.mongodb_uri is None and not works_here(settings):
         raise SparkError(
             f"The workers of {master} cannot reach the embedded MongoDB, which listens on this machine only: name one"
             " that they can reach by SEGUE_MONGODB_URI, for `segue import` too."
@@ -57,16 +66,36 @@ def require_answer(master: str) -> None:
         )
 
 
+def require_hadoop_configuration(master: str) -> None:
+    """Raise SparkError where nothing tells Spark which YARN is meant; Spark would tell it with Java's stack."""
+    if master == "yarn" and not {"HADOOP_CONF_DIR", "YARN_CONF_DIR"} & os.environ.keys():
+        raise SparkError(
+            "Spark finds the YARN of SEGUE_SPARK_MASTER by Hadoop's configuration: set HADOOP_CONF_DIR or YARN_CONF_DIR"
+            " to the folder that holds it."
+        )
+
+
 def require_java() -> None:
-    """Raise SparkError where there is no Java, sought as Spark's own script seeks it."""
+    """Raise SparkError where there is no Java, or one that is too old, sought as Spark's own script seeks it."""
     home = os.environ.get("JAVA_HOME")
-    if os.access(Path(home, "bin", "java"), os.X_OK) if home else shutil.which("java"):
+    java = str(Path(home, "bin", "java")) if home else shutil.which("java")
+    if not java or not os.access(java, os.X_OK):
+        where = f"JAVA_HOME is {home}, which has no bin/java" if home else "there is no java on the PATH"
+    elif (version := _read_java_version(java)) < OLDEST_JAVA:
+        where = f"{java} is Java {version}"
+    else:
         return
-    where = f"JAVA_HOME is {home}, which has no bin/java" if home else "there is no java on the PATH"
     raise SparkError(
-        f"Spark needs Java 17 or newer, and {where}. Install it (Debian, Ubuntu: apt install openjdk-17-jre-headless),"
-        " or set JAVA_HOME to where it is."
+        f"Spark needs Java {OLDEST_JAVA} or newer, and {where}. Install it (Debian, Ubuntu: apt install"
+        f" openjdk-{OLDEST_JAVA}-jre-headless), or set JAVA_HOME to where it is."
     )
+
+
+def _read_java_version(java: str) -> int:
+    """Return the version as it is called, 8 for 1.8; of one that says none that of the oldest that will do."""
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603 - no shell
+    found = re.search(r'version "(?:1\.)?(\d+)', told)
+    return int(found[1]) if found else OLDEST_JAVA
 
 
 def _list_addresses(master: str) -> list[tuple[str, int]]:

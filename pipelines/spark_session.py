@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from backend.settings import Settings
-from pipelines.spark_master import SparkError, require_answer, require_java, require_sound_master
+from pipelines.spark_master import (
+    SparkError,
+    require_answer,
+    require_hadoop_configuration,
+    require_java,
+    require_sound_master,
+    works_here,
+)
 
 if TYPE_CHECKING:
     from pyspark import RDD as RDD  # noqa: PLC0414 - for those who use it by this module
@@ -141,8 +148,9 @@ def _start(settings: Settings) -> SparkSession:
 
     home = os.environ.get("SPARK_HOME") or Path(pyspark.__file__).parent
     configuration = Path(os.environ.get("SPARK_CONF_DIR") or Path(home, "conf"))
-    # That script may name a Java of its own.
+    # That script may name a Java, and Hadoop's configuration.
     if not (configuration / "spark-env.sh").exists():
+        require_hadoop_configuration(settings.spark_master)
         require_java()
     if not any(configuration.glob("log4j2*")):
         quiet = Path(__file__).with_name("spark_log4j2.properties").as_uri()
@@ -161,9 +169,7 @@ def _start(settings: Settings) -> SparkSession:
             _start_context(settings)
             return SparkSession.builder.getOrCreate()
         except PySparkRuntimeError as error:
-            raise SparkError(
-                f"{failed}: {str(error).rstrip('.')}. The lines before this one say why; Java has to be 17 or newer."
-            ) from error
+            raise SparkError(f"{failed}: {str(error).rstrip('.')}. The lines before this one say why.") from error
 
 
 def _is_no_interrupt(record: logging.LogRecord) -> bool:
@@ -195,7 +201,7 @@ def _configure(settings: Settings) -> SparkConf:
     conf = SparkConf().setMaster(settings.spark_master).setAppName("segue")
     quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
     here = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
-    for key, value in {**quiet, **(here if settings.spark_master.startswith("local") else {})}.items():
+    for key, value in {**quiet, **(here if works_here(settings) else {})}.items():
         conf.setIfMissing(key, value)
     return conf
 

@@ -93,11 +93,12 @@ def run_extract(
 def run_extract_on_spark(storage: Storage, settings: Settings, *, retry: bool) -> "ExtractionResult":
     """Do the same on Spark."""
     from pipelines.extract_features_spark import extract_features_on_spark
+    from pipelines.spark_master import works_here
 
     started = monotonic()
     result = extract_features_on_spark(storage, settings, retry=retry)
     _say_extracted(result, monotonic() - started)
-    if result.missing:
+    if result.missing and not works_here(settings):
         out.print(f"The workers of {settings.spark_master} have to find the collection's folder under the same path.")
     return result
 
@@ -109,16 +110,24 @@ def require_some_read(result: "ExtractionResult") -> None:
 
 
 def _say_extracted(result: "ExtractionResult", seconds: float) -> None:
+    known = f"{result.unchanged} had theirs already"
+    if result.extended:
+        known = (
+            f"{result.extended} had their acoustic features already and lacked others, {result.unchanged} lacked none"
+        )
     out.print(
         f"Features: {result.analysed} clips analysed in {seconds:.1f} s, {result.unreadable} of them unreadable;"
-        f" {result.unchanged} had theirs already."
+        f" {known}."
     )
     if result.unreadable:
         out.print("`segue report` says which clips are unreadable, and why.")
     if result.missing:
+        where = "" if result.lost_folders else " Are they still where they were imported from?"
+        out.print(f"{result.missing} clips could not be read this time; the next run tries them again.{where}")
+    for folder in sorted(result.lost_folders):
         out.print(
-            f"{result.missing} clips could not be read this time; the next run tries them again. Are they still where"
-            " they were imported from?"
+            f"The folder {folder} is gone or empty: mount its drive, or give it its old name. If the music has moved,"
+            " `segue import` it from its new place; what is known of it stays."
         )
 
 
@@ -138,6 +147,9 @@ def run_cluster(
         out.print(f"Model: {record.id} stays: there is nothing new.")
         return None
     _say_clustered(storage, record, monotonic() - started)
+    # An automatic run has said so before it listened.
+    if recipe is None and not only_if_new:
+        _say_what_is_better(record, data_dir)
     return record
 
 
@@ -155,6 +167,8 @@ def run_cluster_on_spark(storage: Storage, settings: Settings, recipe: str | Non
         started = monotonic()
         record, _ = cluster_tracks(storage, recipe, k, only_if_new=False, lloyd=lloyd)
     _say_clustered(storage, record, monotonic() - started)
+    if recipe is None:
+        _say_what_is_better(record, settings.data_dir)
 
 
 def _telling_steps(lloyd: "Lloyd", where: str = "") -> "Lloyd":
@@ -182,6 +196,19 @@ def _say_clustered(storage: Storage, record: "ModelRecord", seconds: float) -> N
         out.print(f"{left_out} ready tracks are left out: the recipe {record.recipe} needs features that they lack.")
     if "genre_purity" in record.quality:
         out.print("The recipe knows the genres of these tracks, so the figures on genres flatter it.")
+
+
+def _say_what_is_better(record: "ModelRecord", data_dir: Path) -> None:
+    """Say of a recipe that nobody named what the best one would have needed."""
+    from pipelines.musicnn_weights import find_network
+
+    if record.recipe == "musicnn":
+        return
+    if find_network(data_dir):
+        how = "MusiCNN has not heard the tracks: `segue extract` lets it."
+    else:
+        how = "MusiCNN is missing: `segue models download musicnn` gets it, 29 MB, and `segue extract` lets it listen."
+    out.print(f"The recipe is {record.recipe}, as {how}")
 
 
 def run_import_labels(storage: Storage, data_dir: Path, table: Path, workers: int) -> "LabelledClips":

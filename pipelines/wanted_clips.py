@@ -1,5 +1,6 @@
 """Which clips lack which features, and the status of a track whose clip was analysed."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,22 @@ def find_wanted_clips(
     if half_written:
         storage.tracks.bulk_write(half_written, ordered=False)
     return wanted, current
+
+
+def find_lost_folders(clips: Sequence[Clip]) -> frozenset[str]:
+    """Return the imported folders of clips that are gone or, as where a drive is not mounted, empty."""
+    return frozenset(root for root in {clip.audio.root for clip in clips} if _is_lost(root))
+
+
+def _is_lost(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        # It is there; each of its clips says what is wrong.
+        return False
 
 
 def _read_known(storage: Storage, feature_sets: Sequence[FeatureSet], ids: dict[str, Any]) -> dict[int, dict[str, Any]]:

@@ -2,16 +2,18 @@
 
 import multiprocessing
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain, islice
 from multiprocessing.connection import wait as wait_for_sentinel
 from typing import Generic, TypeVar
+
+from pipelines.start_aside import start_aside
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -99,19 +101,21 @@ class WorkerPool(Generic[Item, Result]):
         try:
             # The first process alone until it is prepared: what that leaves on disk serves the others. One that
             # cannot even start is no item's fault, and ends the run here.
-            pool.submit(os.getpid).result()
+            start_aside(partial(pool.submit, os.getpid)).result()
             yield pool, kill
+            # One that is still starting has to be waited for: it would miss what the pool takes along.
+            pool.shutdown()
         except BaseException:
             # Also at Ctrl-C: nobody will see what they are at, and a decoder may hang.
             kill()
+            pool.shutdown(cancel_futures=True)
             raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _submit(pool: ProcessPoolExecutor, function: Callable[[Item], Result], item: Item) -> "Future[Result]":
     try:
-        return pool.submit(function, item)
+        # As long as they are fewer than wanted, this starts another process.
+        return start_aside(partial(pool.submit, function, item))
     except BrokenProcessPool as error:
         # It broke since the last result; to the caller this item is one of those in hand.
         future: Future[Result] = Future()
@@ -125,8 +129,6 @@ def _outcome(future: "Future[Result]") -> Result | BaseException:
 
 
 def _start_worker(prepare: Callable[[], None]) -> None:
-    # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare()
 

@@ -7,20 +7,25 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
+from subprocess import PIPE
 from urllib.request import urlopen
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from backend.settings import Settings
 from pipelines.cli import app
 from pipelines.musicnn_weights import locate_network
 from pipelines.report_collection import report_collection
+from pipelines.steps import run_cluster
 from pipelines.storage import Storage
 from pipelines.stored_models import list_models
 from tests.synthetic_library import fill_library
 from tests.synthetic_sounds import make_tone, write_sound
 
+REPOSITORY = Path(__file__).parents[2]
 SEGUE = Path(sys.executable).with_name("segue")
 COMMANDS = ("", "run", "import", "import fma", "import music", "import demo", "extract", "cluster", "models")
 MORE_COMMANDS = ("evaluate", "models activate", "models download", "report", "serve")
@@ -73,6 +78,16 @@ def test_a_wrong_setting_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) ->
     result = invoke("report")
     assert result.exit_code == 2
     assert "SEGUE_PORT" in result.stderr
+
+
+def test_an_empty_setting_is_as_if_it_were_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SPARK_MASTER", "MONGODB_URI", "DATA_DIR", "PORT"):
+        monkeypatch.delenv(f"SEGUE_{name}", raising=False)
+    unset = Settings()
+    for name in ("SPARK_MASTER", "MONGODB_URI", "DATA_DIR", "PORT"):
+        monkeypatch.setenv(f"SEGUE_{name}", "")
+    assert Settings() == unset
+    assert unset.spark_master == "local[*]"
 
 
 def test_what_cannot_be_done_is_status_1_and_one_line(tmp_path: Path) -> None:
@@ -167,7 +182,14 @@ def test_an_extraction_that_can_read_nothing_is_status_1_and_one_of_broken_files
     result = invoke("extract", "--workers", "1")
     assert result.exit_code == 1
     assert "2 clips could not be read this time; the next run tries them again." in result.stdout
-    assert result.stderr.splitlines()[-1] == "segue: Not one of the 2 clips that were to be analysed could be read."
+    assert result.stdout.count(f"The folder {music} is gone or empty: mount its drive") == 1
+    # No clip was tried.
+    assert "Listening" not in result.stderr
+
+    # Where a drive is mounted otherwise.
+    music.mkdir()
+    assert f"The folder {music} is gone or empty" in invoke("extract", "--workers", "1").stdout
+    music.rmdir()
 
     (tmp_path / "elsewhere").rename(music)
     clips[0].unlink()
@@ -176,6 +198,8 @@ def test_an_extraction_that_can_read_nothing_is_status_1_and_one_of_broken_files
     assert "1 clips analysed" in result.stdout
     assert "1 of them unreadable" in result.stdout
     assert "1 clips could not be read" in result.stdout
+    assert "Are they still where they were imported from?" in result.stdout
+    assert "is gone" not in result.stdout
 
 
 def test_more_clusters_than_tracks_are_status_1(storage: Storage) -> None:
@@ -195,6 +219,50 @@ def test_models_are_listed_and_switched(storage: Storage) -> None:
     result = invoke("models", "activate", old)
     assert (result.exit_code, result.stdout) == (0, f"{old} is the active model.\n")
     assert [model.state for model in list_models(storage)] == ["retired", "active"]
+
+
+def test_models_are_listed_with_what_was_measured_of_them_in_100_columns(storage: Storage) -> None:
+    fill_library(storage, 12)
+    assert invoke("cluster").exit_code == 0
+    # As wide as it gets; and one that was measured less.
+    storage.models.update_one({}, {"$set": {"tracks": 1_000_000, "k": 512, "quality.inertia": 123456.0}})
+    wide = storage.models.find_one()
+    assert wide is not None
+    older = {"_id": "one-cluster", "created_at": wide["created_at"] - timedelta(days=1)}
+    storage.models.insert_one({**wide, **older, "k": 1, "quality": {"inertia": 2.5}})
+    head, *rows = invoke("models").stdout.splitlines()
+    assert head.split() == ["model", "state", "recipe", "tracks", "k", "inertia", "silhouette", "purity", "NMI"]
+    silhouette, purity, nmi = (f"{wide['quality'][key]:.3g}" for key in ("silhouette", "genre_purity", "genre_nmi"))
+    assert [row.split()[3:] for row in rows] == [
+        ["1000000", "512", "1.23e+05", silhouette, purity, nmi],
+        ["1000000", "1", "2.5", "-", "-", "-"],
+    ]
+    assert max(len(row) for row in (head, *rows)) <= 100
+
+
+def test_a_missing_network_is_told_once_a_command_and_not_where_a_recipe_was_named(
+    storage: Storage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    how = "`segue models download musicnn` gets it"
+    for number in range(3):
+        write_sound(tmp_path / "music" / f"{number}.wav", make_tone(440 + number, 2))
+    assert invoke("import", "music", tmp_path / "music").exit_code == 0
+    assert invoke("extract", "--workers", "1").stderr.count(how) == 1
+    # Nothing is to be listened to.
+    assert how not in invoke("extract", "--workers", "1").output
+    assert invoke("cluster").stdout.count(f"The recipe is acoustic, as MusiCNN is missing: {how}") == 1
+    for recipe in ("acoustic", "seed"):
+        assert "The recipe is" not in invoke("cluster", "--recipe", recipe).output
+    # As `segue run`, which said so before it listened.
+    storage.models.delete_many({})
+    assert run_cluster(storage, tmp_path / "data", None, None, only_if_new=True)
+    assert "The recipe is" not in capsys.readouterr().out
+
+    pytest.importorskip("onnxruntime", reason="this needs the extra `neural`")
+    network = locate_network(tmp_path / "data")
+    network.parent.mkdir(parents=True)
+    network.touch()
+    assert "as MusiCNN has not heard the tracks: `segue extract` lets it." in invoke("cluster").stdout
 
 
 def test_a_network_that_was_downloaded_is_not_fetched_again_and_one_that_cannot_be_had_is_status_1(
@@ -248,6 +316,29 @@ def test_the_command_line_loads_no_library_that_only_a_step_needs() -> None:
     listing = "import sys, pipelines.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", listing], check=True, capture_output=True, text=True).stdout.split()
     assert set(loaded).isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.1, 0.2, 0.3, 0.4])
+def test_ctrl_c_while_the_command_line_is_loaded_is_quiet(environment: dict[str, str], seconds: float) -> None:
+    command = [sys.executable, "-m", "pipelines", "report"]
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, env={**os.environ, **environment}, stdout=PIPE, stderr=PIPE, text=True
+    ) as running:
+        # What is among the first that is loaded; before, Python itself is on its way.
+        while b"pydantic_core" not in Path(f"/proc/{running.pid}/maps").read_bytes():
+            assert running.poll() is None
+            time.sleep(0.005)
+        time.sleep(seconds)
+        running.send_signal(signal.SIGINT)
+        out, said = running.communicate(timeout=20)
+    if running.returncode == 0:
+        # It was through already.
+        assert out.startswith("0 tracks")
+        return
+    # The latter is how Python ends where it was met in a piece of code that a library makes as it is loaded, and is
+    # 130 to a shell too.
+    assert running.returncode in {130, -signal.SIGINT}
+    assert said in {"", "Stopped. What was written stays; the next run goes on.\n"}
 
 
 @pytest.fixture

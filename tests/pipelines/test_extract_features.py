@@ -151,7 +151,7 @@ def test_a_clip_that_lacks_its_waveform_stays_ready_and_gets_nothing_else(storag
     paths[2].rename(tmp_path / "away.wav")
     assert storage.tracks.count_documents({"status": "ready"}) == 4
 
-    assert extract_features(storage, tmp_path, 1) == ExtractionResult(2, 0, 1, 1)
+    assert extract_features(storage, tmp_path, 1) == ExtractionResult(2, 0, 1, 1, extended=3)
     after = {one["_id"]: one for one in storage.features.find()}
     assert storage.tracks.count_documents({"status": "ready", "duration_seconds": 2.0}) == 4
     for track_id in ids:
@@ -162,6 +162,23 @@ def test_a_clip_that_lacks_its_waveform_stays_ready_and_gets_nothing_else(storag
         assert after[track_id]["waveform"]["computed_by"].keys() == {"av", "numpy", "soundfile"}
     assert "waveform" not in after[ids[2]]
     assert after[ids[3]] == before[ids[3]]
+
+
+def test_the_clips_of_a_folder_that_is_gone_wait_and_all_others_are_analysed(storage: Storage, tmp_path: Path) -> None:
+    for name in ("here", "moved"):
+        write_sound(tmp_path / name / f"{name}.wav", make_tone(440, 2))
+        import_music(storage, tmp_path / name)
+    moved = (tmp_path / "moved").rename(tmp_path / "elsewhere")
+    lost = frozenset([str(tmp_path / "moved")])
+    assert extract_features(storage, tmp_path, 1) == ExtractionResult(1, 0, 1, 0, lost_folders=lost)
+    assert {path: track["status"] for path, track in by_path(storage).items()} == {
+        "here.wav": "ready",
+        "moved.wav": "pending",
+    }
+
+    # As the message says.
+    import_music(storage, moved)
+    assert extract_features(storage, tmp_path, 1) == ExtractionResult(1, 0, 0, 1)
 
 
 def test_a_clip_that_an_import_replaced_meanwhile_is_not_marked(storage: Storage, tmp_path: Path) -> None:

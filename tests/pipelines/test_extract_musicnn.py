@@ -11,6 +11,7 @@ from backend.domain.sound_tags import TAGS, choose_tags
 from pipelines.extract_features import ExtractionResult, extract_features
 from pipelines.import_tracks import import_music
 from pipelines.musicnn_weights import NetworkUnavailableError, convert_wheel, locate_network
+from pipelines.steps import run_extract
 from pipelines.storage import Storage
 from pipelines.tag_tracks import tag_tracks
 from tests.synthetic_musicnn import make_tensors, write_wheel
@@ -44,7 +45,7 @@ def spoil_network(network: Path) -> None:
 
 
 def test_a_network_that_comes_later_hears_what_was_analysed_before_and_nothing_else_is_done_again(
-    storage: Storage, tmp_path: Path, network: Path
+    storage: Storage, tmp_path: Path, network: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for number in range(3):
         write_sound(tmp_path / "music" / f"{number}.wav", make_tone(300 * (number + 1), 2))
@@ -55,7 +56,9 @@ def test_a_network_that_comes_later_hears_what_was_analysed_before_and_nothing_e
     before = computed_at(storage, "acoustic")
 
     away.rename(network)
-    assert extract_features(storage, tmp_path, 1) == ExtractionResult(3, 0, 0, 0)
+    result = run_extract(storage, tmp_path, 1)
+    assert result == ExtractionResult(3, 0, 0, 0, extended=3)
+    assert "3 had their acoustic features already and lacked others, 0 lacked none." in capsys.readouterr().out
     assert computed_at(storage, "acoustic") == before
     for path, track in by_path(storage).items():
         features = storage.features.find_one({"_id": track["_id"]})
@@ -113,7 +116,7 @@ def test_what_the_network_fails_on_is_ready_by_its_acoustic_features_and_heard_b
     assert unpack_vector(features["acoustic"]["vector"]).shape == (len(ACOUSTIC.slots),)
 
     network.write_bytes(sound)
-    assert extract_features(storage, tmp_path, 1) == ExtractionResult(1, 0, 0, 0)
+    assert extract_features(storage, tmp_path, 1) == ExtractionResult(1, 0, 0, 0, extended=1)
     assert storage.features.count_documents({"musicnn.version": MUSICNN.version}) == 1
     assert computed_at(storage, "acoustic") == {features["_id"]: features["acoustic"]["computed_at"]}
 

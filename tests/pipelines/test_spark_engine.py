@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from backend.domain.cluster_model import assign_clusters
 from backend.domain.feature_vector import ACOUSTIC, Vector
 from backend.settings import Settings
-from pipelines.extract_features import ExtractionResult, extract_features
+from pipelines.extract_features import ExtractionResult, Listened, extract_features
 from pipelines.extract_features_spark import ListeningTask, extract_features_on_spark, split_clips
 from pipelines.import_tracks import import_music
 from pipelines.spark_master import SparkError
 from pipelines.spark_session import open_spark, run_tasks
+from pipelines.steps import run_extract_on_spark
 from pipelines.storage import Storage
 from pipelines.train_clusters import MOST_ROUNDS, choose_start, run_lloyd
 from pipelines.train_clusters_spark import run_lloyd_on_spark
@@ -85,11 +86,11 @@ def test_a_task_that_runs_again_changes_nothing(clips: Storage, settings: Settin
     ids = [one["_id"] for one in clips.tracks.find({}, {"_id": 1}).sort("_id", 1)]
     clips.tracks.delete_many({"_id": {"$nin": ids[:6]}})
     task = ListeningTask(settings, network=None)
-    assert task(IdRange(ids[0], ids[3])) == 0
+    assert task(IdRange(ids[0], ids[3])).missing == 0
     after = read_all(clips)
     assert {one["status"] for one in after[1][:4]} <= {"ready", "unreadable"}
     assert {one["status"] for one in after[1][4:]} == {"pending"}
-    assert task(IdRange(ids[0], ids[3])) == 0
+    assert task(IdRange(ids[0], ids[3])) == Listened(0, 0)
     assert read_all(clips) == after
 
 
@@ -124,10 +125,15 @@ def _sleep(seconds: int) -> int:
 
 
 def test_clips_that_the_workers_cannot_find_wait_for_the_next_run(
-    executors: None, clips: Storage, settings: Settings, tmp_path: Path
+    executors: None, clips: Storage, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "music").rename(tmp_path / "elsewhere")
-    assert extract_features_on_spark(clips, settings) == ExtractionResult(0, 0, CLIPS, 0)
+    lost = frozenset([str(tmp_path / "music")])
+    assert run_extract_on_spark(clips, settings, retry=False) == ExtractionResult(0, 0, CLIPS, 0, lost_folders=lost)
+    # Told once, though several tasks met it; and nothing of the workers of a master that are this machine's.
+    said = capsys.readouterr().out
+    assert said.count(f"The folder {tmp_path / 'music'} is gone or empty") == 1
+    assert "The workers of" not in said
     assert clips.tracks.count_documents({"status": "pending"}) == CLIPS
 
 

@@ -18,12 +18,12 @@ from pipelines.spark_session import open_spark
 from pipelines.storage import Storage
 from tests.synthetic_library import fill_library
 
-ON_YARN = """
+START_LOCALLY = """
 from backend.settings import Settings
 from pipelines.spark_master import SparkError
 from pipelines.spark_session import open_spark
 try:
-    with open_spark(Settings(mongodb_uri="mongodb://not-used", spark_master="yarn")):
+    with open_spark(Settings(mongodb_uri="mongodb://not-used", spark_master="local")):
         pass
 except SparkError as error:
     print(error)
@@ -89,16 +89,28 @@ def test_of_several_masters_one_that_answers_is_enough(closed_port: int) -> None
         require_answer(f"spark://127.0.0.1:{closed_port},127.0.0.1:{listener.getsockname()[1]}")
 
 
-def test_spark_says_itself_what_a_master_lacks_and_segue_which_one_it_is() -> None:
+def test_yarn_without_its_configuration_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("HADOOP_CONF_DIR", "YARN_CONF_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(
+        SparkError, match=r"^Spark finds the YARN .*: set HADOOP_CONF_DIR or YARN_CONF_DIR to the folder"
+    ):
+        _open("yarn").__enter__()
+    assert capfd.readouterr().err == ""
+
+
+def test_what_spark_says_itself_where_it_does_not_start_stays_and_segue_says_which_master_it_is() -> None:
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("this needs Java 17 or newer")
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("_CONF_DIR")}
+    environment = {**os.environ, "JDK_JAVA_OPTIONS": "-no-such-option"}
     # A process of its own, as PySpark leaves its end of a pipe to a Java that ended open.
-    command = [sys.executable, "-c", ON_YARN]
+    command = [sys.executable, "-c", START_LOCALLY]
     repository = Path(__file__).parents[2]
     done = subprocess.run(command, cwd=repository, env=environment, check=True, capture_output=True, text=True)
-    assert "HADOOP_CONF_DIR" in done.stderr
-    assert "Spark did not start on the master yarn: " in done.stdout
+    assert "-no-such-option" in done.stderr
+    assert "Spark did not start on the master local: " in done.stdout
     assert "number. The lines before this one say why" in done.stdout
 
 
@@ -115,6 +127,25 @@ def test_a_missing_java_is_told_in_one_line(
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv(variable, value)
     with pytest.raises(SparkError, match=rf"Java 17 or newer, and {complaint}\. Install it"), _open("local[*]"):
+        pass
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "version"), [('openjdk version "11.0.2" 2019-01-15', 11), ('java version "1.8.0"', 8)]
+)
+def test_a_java_that_is_too_old_is_told_in_one_line(
+    told: str, version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text(f"#!/bin/sh\necho '{told}' >&2\n")
+    java.chmod(0o755)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with (
+        pytest.raises(SparkError, match=rf"Java 17 or newer, and {java} is Java {version}\. Install it"),
+        _open("local"),
+    ):
         pass
     assert capfd.readouterr().err == ""
 

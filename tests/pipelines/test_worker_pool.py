@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -24,6 +25,22 @@ from pipelines.worker_pool import WorkerPool
 if __name__ == "__main__":
     for _ in WorkerPool(note_process, 2, prepare_nothing).run([Path(sys.argv[1])] * 10_000):
         pass
+"""
+
+
+INTERRUPTED_PARENT = """
+import sys
+from contextlib import closing
+from tests.pipelines.test_worker_pool import double, prepare_nothing
+from pipelines.worker_pool import WorkerPool
+if __name__ == "__main__":
+    print("started", flush=True)
+    try:
+        while True:
+            with closing(WorkerPool(double, 2, prepare_nothing).run([0] * 8)) as outcomes:
+                list(outcomes)
+    except KeyboardInterrupt:
+        sys.exit(130)
 """
 
 
@@ -134,6 +151,25 @@ def test_the_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         assert all(is_alive(worker) for worker in workers)
         parent.kill()
     wait_for(lambda: not any(is_alive(worker) for worker in workers))
+
+
+def test_ctrl_c_at_any_moment_of_their_start_is_quiet_and_leaves_no_worker(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(INTERRUPTED_PARENT)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    for number in range(12):
+        with subprocess.Popen(
+            [sys.executable, script], env=environment, stdout=PIPE, stderr=PIPE, text=True, start_new_session=True
+        ) as parent:
+            assert parent.stdout is not None
+            assert parent.stderr is not None
+            parent.stdout.readline()
+            time.sleep(0.06 * number)
+            # As at a terminal: every process of the group gets it.
+            os.killpg(parent.pid, signal.SIGINT)
+            # To its end, and to that of whoever else writes there.
+            assert parent.stderr.read() == ""
+            assert parent.wait(20) == 130
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:
