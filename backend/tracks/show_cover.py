@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +22,9 @@ from backend.tracks.stream_audio import find_file
 
 KEPT_SECONDS = 24 * 3600
 
+_READERS = ThreadPoolExecutor(2, "covers")
+"""Threads of their own, as a list asks for fifty covers at once: plays are not to wait for them."""
+
 
 class CoverSize(StrEnum):
     """A cover as it is stored, or made small for lists."""
@@ -39,7 +43,8 @@ async def show_cover(database: Database, track_id: int, size: CoverSize, request
     source = await asyncio.to_thread(_find_source, audio, size) if audio else None
     if source and is_known(request_headers.get("if-none-match"), source.etag):
         return Response(status_code=304, headers=_describe(source))
-    picture = await asyncio.to_thread(_read_picture, source, size) if source else None
+    reading = asyncio.get_running_loop().run_in_executor
+    picture = await reading(_READERS, _read_picture, source, size) if source else None
     if source is None or picture is None:
         track = await find_track(database, track_id)
         raise NotFoundError(f"Track {track.id} has no cover.")

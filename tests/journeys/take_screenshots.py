@@ -118,8 +118,9 @@ def _listen(page: Page) -> None:
     wait_until_it_sounds(page)
     page.evaluate(f"{SOUND}.currentTime = 0.4 * {SOUND}.duration")
     page.keyboard.press("Space")
-    for message in page.get_by_role("button", name="Dismiss").all():
-        message.click()
+    messages = page.get_by_role("button", name="Dismiss")
+    while messages.count():
+        messages.first.click()
     page.wait_for_load_state("networkidle")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from PIL import Image
+from PIL import Image, ImageCms
 
 from backend.pictures import Picture
 from backend.tracks.shrink_picture import SMALL_PIXELS, shrink_picture
@@ -13,19 +13,22 @@ from tests.synthetic_pictures import GIF, JPEG, PNG, WEBP, embed_picture
 from tests.synthetic_sounds import make_tone, write_sound
 
 RED, BLUE = (200, 20, 20), (20, 20, 200)
+FILL = 200_000
 TURNED_RIGHT = 6
 """EXIF's number for a picture that is to be turned to the right."""
 
 
 def make_picture(width: int, height: int, ending: str = "jpeg", mode: str = "RGB", orientation: int = 1) -> Picture:
-    """Return a picture whose left half is red and whose right half is blue."""
+    """Return a picture whose left half is red and whose right half is blue; its file is as large as a photo's."""
     image = Image.new("RGB", (width, height), RED)
     image.paste(BLUE, (width // 2, 0, width, height))
     exif = Image.Exif()
     exif[0x0112] = orientation
+    exif[0x010E] = "Two colours"
+    exif[0x011A] = 72.0
     content = BytesIO()
     image.convert(mode).save(content, ending, exif=exif)
-    return Picture(content.getvalue(), f"image/{ending}")
+    return Picture(content.getvalue() + bytes(FILL), f"image/{ending}")
 
 
 def load(picture: Picture) -> Image.Image:
@@ -71,6 +74,46 @@ def test_what_cannot_be_understood_stays_as_it_is(content: bytes) -> None:
 
 def test_what_is_small_already_stays_as_it_is() -> None:
     picture = make_picture(SMALL_PIXELS, 100)
+    assert shrink_picture(picture) is picture
+
+
+def test_a_profile_of_its_colours_is_kept_and_one_of_inks_is_not() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for mode, kept in (("RGB", profile), ("CMYK", None)):
+        content = BytesIO()
+        Image.new(mode, (1000, 1000)).save(content, "jpeg", icc_profile=profile)
+        small = load(shrink_picture(Picture(content.getvalue() + bytes(FILL), "image/jpeg")))
+        assert small.info.get("icc_profile") == kept
+
+
+def test_a_picture_of_endless_scans_is_not_decoded() -> None:
+    content = make_picture(1500, 1000).content
+    scans = Picture(content + b"\xff\xda" * 101, "image/jpeg")
+    assert shrink_picture(scans) is scans
+    assert shrink_picture(Picture(content + b"\xff\xda" * 50, "image/jpeg")).content != content
+
+
+def test_sixteen_bits_a_pixel_do_not_turn_white() -> None:
+    content = BytesIO()
+    Image.new("I;16", (1000, 1000), 30_000).save(content, "png")
+    picture = Picture(content.getvalue(), "image/png")
+    assert shrink_picture(picture) is picture
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_broken_notes_of_a_camera_are_no_obstacle() -> None:
+    content = make_picture(1500, 1000, orientation=TURNED_RIGHT).content
+    notes = content.index(b"Exif")
+    for place in range(notes + 6, notes + 70):
+        for value in (1, 2, 7):
+            broken = Picture(content[:place] + bytes([value]) + content[place + 1 :], "image/jpeg")
+            assert max(load(shrink_picture(broken)).size) in {SMALL_PIXELS, 1500}
+
+
+def test_a_picture_that_would_not_take_fewer_bytes_stays_as_it_is() -> None:
+    content = BytesIO()
+    Image.new("P", (500, 500)).save(content, "png")
+    picture = Picture(content.getvalue(), "image/png")
     assert shrink_picture(picture) is picture
 
 
