@@ -23,10 +23,10 @@ Chosen by the scorecard: the style of a track that is skipped keeps well under h
 """
 TYPICAL = 8
 """A varied start chooses at random among so many of the most typical tracks of a cluster."""
-SPARED = 0.85
-"""What keeps so much of its score resembles no aversion enough to move back in a varied start.
+AVERSE = 0.15
+"""From which an aversion takes more than this comes last in a varied start.
 
-A skip just now moves what is as similar as 0.6: nearly all of its neighbours, and few of other tracks.
+A skip just now puts off what is as similar as 0.6: nearly all of its neighbours, and few of other tracks.
 """
 CONSIDERED = 3072
 """So many candidates in all, shared evenly among the tastes, are compared with their tracks and with the aversions.
@@ -67,21 +67,29 @@ def _propose(taste: Taste, aversions: Aversions, catalogue: Catalogue, count: in
 def propose_start(aversions: Aversions, catalogue: Catalogue, seed: int) -> Iterator[Proposal]:
     """Yield the whole catalogue as a varied start: one track a cluster, in rounds, the typical ones first.
 
-    Of the tracks of TYPICAL rounds those come last that resemble an aversion, what does so least before the others.
+    What resembles an aversion comes after all the rest, in the same order.
     """
     rng = np.random.default_rng(seed)
     clusters = [_shuffle_typical(rng, catalogue, cluster) for cluster in rng.permutation(catalogue.cluster_count)]
     longest = max((len(rows) for rows in clusters), default=0)
+    put_off: list[tuple[Rows, Vector]] = []
     for first in range(0, longest, TYPICAL):
         rounds = zip_longest(*(rows[first : first + TYPICAL] for rows in clusters))
         rows = np.array([row for turn in rounds for row in turn if row is not None], dtype=np.intp)
         centroids = catalogue.centroids[catalogue.clusters_of(rows)]
         distances = ((catalogue.vectors[rows] - centroids) ** 2).sum(axis=1)
-        spared = _spare(_reach(catalogue, rows, aversions.rows), aversions)
-        scores = np.exp2(-distances / catalogue.typical_distance**2) * spared
-        # Stable: what is spared keeps the random order of the clusters.
-        for one in np.argsort(-np.minimum(spared, SPARED), kind="stable"):
-            yield Proposal(int(rows[one]), float(scores[one]))
+        reached = _reach(catalogue, rows, aversions.rows)
+        scores = np.exp2(-distances / catalogue.typical_distance**2) * _spare(reached, aversions)
+        # By the one that it resembles most: all together would leave little that resembles none.
+        is_averse = (aversions.strengths * reached).max(axis=1, initial=0) > AVERSE
+        put_off.append((rows[is_averse], scores[is_averse]))
+        yield from _offer(rows[~is_averse], scores[~is_averse])
+    for rows, scores in put_off:
+        yield from _offer(rows, scores)
+
+
+def _offer(rows: Rows, scores: Vector) -> Iterator[Proposal]:
+    yield from map(Proposal, rows.tolist(), scores.tolist())
 
 
 def _reach(catalogue: Catalogue, rows: Rows, averse: Rows) -> Vector:

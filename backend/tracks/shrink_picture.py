@@ -19,7 +19,16 @@ QUALITY = 80
 _UNDERSTOOD = ("JPEG", "PNG", "WEBP", "GIF")
 _START_OF_SCAN = b"\xff\xda"
 _DEEP_MODES = ("I", "F")
-_BROKEN = (OSError, ValueError, TypeError, SyntaxError, EOFError, IndexError, struct.error, Image.DecompressionBombError)
+_BROKEN = (
+    OSError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 """What Pillow raises of files that are broken: its readers of the formats do not agree on one error."""
 
 

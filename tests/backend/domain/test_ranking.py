@@ -9,7 +9,6 @@ import pytest
 
 from backend.domain.catalogue import Catalogue
 from backend.domain.play import Outcome, Play, Rating, RatingValue
-from backend.domain.proposals import TYPICAL
 from backend.domain.ranking import History, Ranked
 from backend.domain.ranking import rank as rank_history
 from backend.domain.recommendation import ReasonKind
@@ -128,13 +127,19 @@ def test_the_first_skip_alone_keeps_its_neighbours_out_of_the_start() -> None:
     assert set(clusters_of(ranked)) == set(range(4)) - {cluster_of(skipped)}
 
 
-def test_what_resembles_a_skip_least_comes_before_the_rest_of_it() -> None:
+def test_what_resembles_a_skip_comes_after_the_whole_rest() -> None:
     catalogue = make_catalogue(clusters=2)
-    ranked = rank(catalogue, [make_play(1, Outcome.SKIPPED, 1)], [], 2 * TYPICAL - 1, seed=1)
-    assert [cluster_of(one.track) for one in ranked] == [1] * TYPICAL + [0] * (TYPICAL - 1)
-    rows, skipped = catalogue.rows_of([one.track for one in ranked[TYPICAL:]]), catalogue.rows_of([1])
-    resemblance = catalogue.similarity(rows, catalogue.vectors[skipped])[:, 0]
-    assert resemblance.tolist() == sorted(resemblance)
+    ranked = rank(catalogue, [make_play(1, Outcome.SKIPPED, 1)], [], 59, seed=1)
+    assert [cluster_of(one.track) for one in ranked] == [1] * 30 + [0] * 29
+
+
+def test_a_start_stays_varied_over_what_is_left_after_several_skips() -> None:
+    catalogue = make_catalogue(clusters=12)
+    skipped = make_history([1, 1001, 2001, 3001], Outcome.SKIPPED)
+    shares = clusters_of(rank(catalogue, skipped, [], 24, seed=1))
+    assert set(shares).isdisjoint(range(4))
+    assert len(shares) == 6
+    assert max(shares.values()) - min(shares.values()) <= 2
 
 
 def test_scores_are_from_zero_to_one() -> None:
