@@ -30,8 +30,8 @@ def blend(
     shares = np.array([taste.weight for taste in tastes], dtype=np.float32) ** EVENNESS
     chosen: list[Proposal] = []
     for strictness in Strictness:
-        streams = propose_for_tastes(tastes, aversions, catalogue)
-        admitted = [admit(stream, selection, strictness) for stream in streams]
+        selection.relax(strictness)
+        admitted = [admit(stream, selection) for stream in propose_for_tastes(tastes, aversions, catalogue)]
         chosen += take_in_turns(admitted, shares, count - len(chosen), selection)
     return explain(chosen, catalogue)
 

@@ -56,10 +56,12 @@ def rank(catalogue: Catalogue, history: History, count: int, unavailable: Collec
     shares = np.array([taste.weight for taste in tastes], dtype=np.float32) ** EVENNESS
     chosen: list[Proposal] = []
     for strictness in Strictness:
-        streams = propose_for_tastes(tastes, aversions, catalogue)
-        admitted = [admit(stream, selection, strictness) for stream in streams]
+        if len(chosen) == count:
+            break
+        selection.relax(strictness)
+        admitted = [admit(stream, selection) for stream in propose_for_tastes(tastes, aversions, catalogue)]
         chosen += take_in_turns(admitted, shares, count - len(chosen), selection)
-        start = admit(propose_start(aversions, catalogue, history.seed), selection, strictness)
+        start = admit(propose_start(aversions, catalogue, history.seed), selection)
         chosen += take_in_turns([start], np.ones(1, np.float32), count - len(chosen), selection)
     return explain(chosen, catalogue)
 
@@ -73,14 +75,14 @@ def _open_selection(catalogue: Catalogue, history: History, unavailable: Collect
     return Selection(catalogue, heard[heard >= 0].tolist(), {*barred.tolist()})
 
 
-def admit(proposals: Iterable[Proposal], selection: Selection, strictness: Strictness) -> Iterator[Proposal]:
+def admit(proposals: Iterable[Proposal], selection: Selection) -> Iterator[Proposal]:
     """Yield those proposals that the selection admits when their turn comes."""
     refused = 0
     for proposal in proposals:
-        if selection.admits(proposal.row, strictness):
+        if selection.admits(proposal.row):
             refused = 0
             yield proposal
-        elif strictness < Strictness.TRACKS_MAY_REPEAT and (refused := refused + 1) > PATIENCE:
+        elif selection.strictness < Strictness.TRACKS_MAY_REPEAT and (refused := refused + 1) > PATIENCE:
             return
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
+from math import ceil
 
 import numpy as np
 
@@ -23,7 +24,9 @@ class Strictness(IntEnum):
 
     ALL_RULES = 0
     ARTISTS_MAY_REPEAT = 1
-    TRACKS_MAY_REPEAT = 2
+    OLD_TRACKS_MAY_REPEAT = 2
+    """The older half of the latest plays counts as forgotten: else two tracks of a small collection would take turns."""
+    TRACKS_MAY_REPEAT = 3
 
 
 class Selection:
@@ -32,24 +35,33 @@ class Selection:
     `heard` are the rows of the latest plays, newest first; `barred` rows never enter.
     """
 
+    strictness = Strictness.ALL_RULES
+
     def __init__(self, catalogue: Catalogue, heard: Sequence[int], barred: set[int]) -> None:
         self._catalogue = catalogue
-        self._heard = set(heard)
+        self._heard = dict.fromkeys(heard)
         self._barred = barred
         self._chosen: set[int] = set()
-        self._known = _Known(catalogue.vectors[list(heard)])
+        self._known = _Known(catalogue.vectors[list(self._heard)])
         # As a distance, which is found faster. By plain distances: relief from hubs would take a neighbour for a copy.
         self._copy_distance = -np.log2(DUPLICATE_SIMILARITY) * catalogue.typical_distance**2
         recent = list(heard)[: ARTIST_WINDOW - 1]
         self._artists = [int(catalogue.artists[row]) for row in reversed(recent)]
 
-    def admits(self, row: int, strictness: Strictness) -> bool:
-        """Tell whether `row` may come next under the rules of `strictness`; the costliest rule is asked last."""
+    def relax(self, strictness: Strictness) -> None:
+        """Let the rules of `strictness` hold from now on."""
+        self.strictness = strictness
+        if strictness is Strictness.OLD_TRACKS_MAY_REPEAT:
+            self._heard = dict.fromkeys(list(self._heard)[: ceil(len(self._heard) / 2)])
+            self._known = _Known(self._catalogue.vectors[[*self._heard, *self._chosen]])
+
+    def admits(self, row: int) -> bool:
+        """Tell whether `row` may come next; the costliest rule is asked last."""
         if row in self._barred or row in self._chosen:
             return False
-        if strictness < Strictness.ARTISTS_MAY_REPEAT and self._is_artist_full(row):
+        if self.strictness < Strictness.ARTISTS_MAY_REPEAT and self._is_artist_full(row):
             return False
-        if strictness >= Strictness.TRACKS_MAY_REPEAT:
+        if self.strictness >= Strictness.TRACKS_MAY_REPEAT:
             return True
         return row not in self._heard and self._known.distance_to(self._catalogue.vectors[row]) >= self._copy_distance
 

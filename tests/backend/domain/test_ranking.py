@@ -108,6 +108,17 @@ def test_the_list_is_full_while_the_collection_can_fill_it(count: int) -> None:
     assert history[0].track not in tracks
 
 
+@pytest.mark.parametrize("size", [3, 6, 15, 30])
+def test_what_is_left_of_a_small_collection_returns_before_what_was_just_heard(size: int) -> None:
+    catalogue = make_catalogue(clusters=1, per_cluster=size)
+    plays: list[Play] = []
+    for _ in range(3 * size):
+        plays.insert(0, make_play(rank(catalogue, plays, [], 1, seed=1)[0].track))
+    heard = [play.track for play in plays]
+    gaps = [heard[at + 1 :].index(track) + 1 for at, track in enumerate(heard[:size])]
+    assert min(gaps) > size / 2
+
+
 def test_a_disliked_track_never_fills_the_list() -> None:
     catalogue = make_catalogue(clusters=1, per_cluster=5)
     ranked = rank(catalogue, [], [make_rating(3, RatingValue.DISLIKE)], 5, seed=1)
