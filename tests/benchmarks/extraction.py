@@ -18,6 +18,7 @@ from backend.settings import Settings
 from pipelines.analyse_clip import PEAK_MEGABYTES
 from pipelines.musicnn_weights import find_network
 from tests.benchmarks.aims import Aim
+from tests.benchmarks.announce import announce
 from tests.benchmarks.extraction_contestants import (
     ACOUSTIC,
     ESSENTIA,
@@ -64,7 +65,6 @@ def main() -> None:
 def measure(clips: list[Path], network: Path | None, folder: Path, rounds: int) -> dict[str, Any]:
     """Return milliseconds and ratios to decoding alone by contestant, who is missing and why, memory and scaling."""
     contestants, missing = find_contestants(network)
-    _tell(f"Timing {len(contestants)} contestants on {len(clips)} clips, {rounds} rounds")
     with threadpool_limits(1):
         times = compare(contestants, clips, rounds)
     floor = times[FLOOR]
@@ -72,10 +72,9 @@ def measure(clips: list[Path], network: Path | None, folder: Path, rounds: int) 
         name: {"ms": round(1000 * float(np.median(one)), 1), "ratio": round(float(np.median(one / floor)), 2)}
         for name, one in times.items()
     }
-    _tell("Measuring the memory of a worker")
+    announce("Measuring the memory of a worker")
     three_hours = write_three_hours(folder / "three_hours.wav")
     memory = {name: measure_memory(path, network) for name, path in (("clip", clips[0]), ("three hours", three_hours))}
-    _tell("Timing one worker and two")
     return {"clips": len(clips), "rows": rows, "missing": missing, "peak_megabytes": memory,
             "two_workers": measure_workers(clips, network)}  # fmt: skip
 
@@ -129,10 +128,6 @@ def describe(report: dict[str, Any]) -> str:
     lines += [f"peak memory of a worker, {name}: {peak} MB" for name, peak in report["peak_megabytes"].items()]
     lines += [f"two workers: {report['two_workers']:.2f} x the clips of one in the same time", ""]
     return "\n".join([*lines, *map(str, list_aims(report)), LEGEND])
-
-
-def _tell(doing: str) -> None:
-    print(f"{doing}...", file=sys.stderr)
 
 
 def _read_options() -> argparse.Namespace:
