@@ -10,6 +10,7 @@ from pipelines.analyse_clip import PEAK_MEGABYTES
 from tests.benchmarks.extraction import describe, make_clips
 from tests.benchmarks.extraction_contestants import (
     ACOUSTIC,
+    ALL_PATCHES,
     FIRST_THREE,
     FLOOR,
     MUSICNN,
@@ -36,6 +37,13 @@ def test_who_cannot_be_compared_is_told_with_the_reason() -> None:
     contestants, missing = find_contestants(None)
     assert MUSICNN not in contestants
     assert "segue models download musicnn" in missing[MUSICNN]
+
+
+def test_a_network_of_made_weights_is_called_so() -> None:
+    contestants, missing = find_contestants(None)
+    networks = [name for name in (*contestants, *missing) if name.startswith(MUSICNN + ALL_PATCHES)]
+    assert networks
+    assert all(name.endswith(", made weights") for name in networks)
 
 
 def test_the_table_tells_which_aims_are_met() -> None:
