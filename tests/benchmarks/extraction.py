@@ -37,6 +37,8 @@ from tests.synthetic_sounds import Samples, make_noise, write_sound
 
 RATE_HZ = 44_100
 CLIP_SECONDS = 30
+LEAST_BYTES = 200_000
+"""Of a clip of 30 seconds: a smaller file is a shorter one, or damaged."""
 
 TIMES_DECODING = 2.2
 """How long the first three features may take, as a multiple of decoding alone."""
@@ -55,11 +57,17 @@ pruned; the time does not depend on them. Aims that need what is not compared ar
 
 
 def main() -> None:
-    options = _read_options()
+    """Measure the clips that the command line names, or made ones, and print a table or JSON."""
+    parser = _make_parser()
+    options = parser.parse_args()
     with TemporaryDirectory() as folder:
         clips = (
             _find_clips(options.clips, options.number) if options.clips else make_clips(Path(folder), options.number)
         )
+        if not clips:
+            parser.error(
+                f"no mp3 file of more than {LEAST_BYTES // 1000} kB below {options.clips}: name another folder"
+            )
         report = measure(clips, find_network(Settings().data_dir), Path(folder), options.rounds)
     print(json.dumps(report, indent=2) if options.json else describe(report))
 
@@ -98,7 +106,7 @@ def _make_music(seed: int) -> Samples:
 
 def _find_clips(folder: Path, number: int) -> list[Path]:
     """Return clips of the folder that are as long as a clip should be, evenly chosen."""
-    clips = [path for path in sorted(folder.rglob("[!.]*.mp3")) if path.stat().st_size > 200_000]
+    clips = [path for path in sorted(folder.rglob("[!.]*.mp3")) if path.stat().st_size > LEAST_BYTES]
     return clips[:: max(1, len(clips) // number)][:number]
 
 
@@ -133,13 +141,13 @@ def describe(report: dict[str, Any]) -> str:
     return "\n".join([*lines, *map(str, list_aims(report)), LEGEND])
 
 
-def _read_options() -> argparse.Namespace:
+def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=sys.modules[__name__].__doc__)
     parser.add_argument("--clips", type=Path, help="a folder of mp3 clips; without it, some are made")
     parser.add_argument("--number", type=int, default=12, help="how many clips are measured")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    return parser.parse_args()
+    return parser
 
 
 if __name__ == "__main__":

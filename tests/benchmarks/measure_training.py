@@ -233,6 +233,8 @@ def main() -> None:
     parser.add_argument("--tracks", type=int, nargs="+", default=[FMA_LARGE])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if min(options.tracks) < CLUSTERS:
+        parser.error(f"{CLUSTERS} clusters need at least as many tracks: name a larger size")
     console = Console()
     for tracks in options.tracks:
         phases = [*measure_kmeans(tracks), *measure_rest(tracks)]
