@@ -23,6 +23,7 @@ from backend.database import open_database
 from backend.domain.catalogue import Catalogue
 from backend.domain.indexes import STORAGE_ENGINES
 from backend.embedded_mongo import embedded_mongo
+from backend.logs import configure_logging
 from backend.settings import Settings
 from pipelines.storage import Storage, open_storage, prepare_storage
 from tests.benchmarks.aims import Aim
@@ -258,6 +259,8 @@ def main() -> None:
     parser.add_argument("--other-python", help="an interpreter with flask, pymongo, numpy and gunicorn")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    # Otherwise the catalogue's log would stand on standard output, before the JSON.
+    configure_logging("warning")
     measured = []
     for tracks in options.tracks or [SIZE]:
         folder = options.data_dir / str(tracks)
