@@ -94,7 +94,7 @@ benchmark-training: .venv/.test-installed ## what a model costs to make, beside 
 	$(BIN)/python -m tests.benchmarks.measure_training $(if $(TRACKS),--tracks $(TRACKS))
 
 benchmark-answers: .venv/.test-installed ## how long the service's answers take, beside their floors (TRACKS=106574 OTHER_PYTHON=)
-	$(BIN)/python -m tests.benchmarks.answers $(addprefix --tracks=,$(TRACKS)) \
+	$(BIN)/python -m tests.benchmarks.answers $(if $(TRACKS),--tracks $(TRACKS)) \
 		$(if $(OTHER_PYTHON),--other-python "$(OTHER_PYTHON)")
 
 help: ## this list

@@ -253,7 +253,7 @@ def show(found: Answers) -> None:
 def main() -> None:
     """Read the command line, measure each collection, and print tables or JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tracks", type=int, action="append", help="the size of a collection; may be repeated")
+    parser.add_argument("--tracks", type=int, nargs="+", default=[SIZE], help="the sizes of the collections")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--data-dir", type=Path, default=Path(tempfile.gettempdir()) / "segue-benchmarks")
     parser.add_argument("--other-python", help="an interpreter with flask, pymongo, numpy and gunicorn")
@@ -262,7 +262,7 @@ def main() -> None:
     # Otherwise the catalogue's log would stand on standard output, before the JSON.
     configure_logging("warning")
     measured = []
-    for tracks in options.tracks or [SIZE]:
+    for tracks in options.tracks:
         folder = options.data_dir / str(tracks)
         folder.mkdir(parents=True, exist_ok=True)
         measured.append(measure_collection(folder, tracks, options.rounds, options.other_python))
