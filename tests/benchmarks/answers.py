@@ -31,6 +31,7 @@ from tests.benchmarks.announce import announce
 from tests.benchmarks.compare_lookups import LOOKUP, compare_lookups
 from tests.benchmarks.measure_answers import (
     INSERT_FLOOR,
+    KINDS,
     PLAY,
     READ_FLOOR,
     RECOMMENDATIONS,
@@ -234,7 +235,8 @@ def _measure_throughputs(
 def show(found: Answers) -> None:
     """Print the table of one collection."""
     print(f"\n{found.tracks:,} tracks, {found.rounds} rounds, a listener with 200 plays")
-    for kind, times in found.milliseconds.items():
+    for kind in KINDS:
+        times = found.milliseconds[kind]
         print(f"  {kind:27} median {times['median']:8.2f} ms  p99 {times['p99']:8.2f} ms")
     print(f"  turns of the event loop: p99 {found.turns['p99']:.2f} ms, longest {found.turns['longest']:.2f} ms")
     print(f"  ready in {found.seconds_to_ready:.1f} s, {found.resident_megabytes:.0f} MB resident")
