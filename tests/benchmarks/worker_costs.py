@@ -58,11 +58,11 @@ def write_three_hours(path: Path) -> Path:
     return path
 
 
-def measure_workers(clips: Sequence[Path], network: Path | None) -> float:
+def measure_workers(clips: Sequence[Path], network: Path | None, rounds: int = ROUNDS) -> float:
     """Return how many times the clips of one worker two of them analyse in the same time."""
     seconds: dict[int, list[float]] = {1: [], 2: []}
-    for number in range(ROUNDS):
-        announce(f"Timing one worker, then two, round {number + 1} of {ROUNDS}")
+    for number in range(rounds):
+        announce(f"Timing one worker, then two, round {number + 1} of {rounds}")
         for workers, found in seconds.items():
             found.append(_time_workers(clips, network, workers))
     return float(np.median(seconds[1]) / np.median(seconds[2]))
