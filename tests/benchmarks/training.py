@@ -1,6 +1,6 @@
 """Measures training: K-means beside scikit-learn's, the learned projection, the placements, and the memory of each.
 
-`python -m tests.benchmarks.measure_training [--tracks 106574 ...] [--json]`; a million tracks take about 20 minutes.
+`python -m tests.benchmarks.training [--tracks 106574 ...] [--json]`; a million tracks take about 20 minutes.
 Linux only, as it tells a process how much memory it took at most.
 """
 
