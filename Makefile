@@ -91,10 +91,10 @@ benchmark-extraction: .venv/.test-installed ## what extraction costs per clip, a
 	$(BIN)/python -m tests.benchmarks.extraction $(if $(CLIPS),--clips "$(CLIPS)")
 
 benchmark-training: .venv/.test-installed ## what a model costs to make, beside scikit-learn's K-means (TRACKS=106574)
-	$(BIN)/python -m tests.benchmarks.measure_training $(if $(TRACKS),--tracks $(TRACKS))
+	$(BIN)/python -m tests.benchmarks.training $(if $(TRACKS),--tracks $(TRACKS))
 
 benchmark-answers: .venv/.test-installed ## how long the service's answers take, beside their floors (TRACKS=106574 OTHER_PYTHON=)
-	$(BIN)/python -m tests.benchmarks.answers $(addprefix --tracks=,$(TRACKS)) \
+	$(BIN)/python -m tests.benchmarks.answers $(if $(TRACKS),--tracks $(TRACKS)) \
 		$(if $(OTHER_PYTHON),--other-python "$(OTHER_PYTHON)")
 
 help: ## this list

@@ -23,12 +23,15 @@ from backend.database import open_database
 from backend.domain.catalogue import Catalogue
 from backend.domain.indexes import STORAGE_ENGINES
 from backend.embedded_mongo import embedded_mongo
+from backend.logs import configure_logging
 from backend.settings import Settings
 from pipelines.storage import Storage, open_storage, prepare_storage
 from tests.benchmarks.aims import Aim
+from tests.benchmarks.announce import announce
 from tests.benchmarks.compare_lookups import LOOKUP, compare_lookups
 from tests.benchmarks.measure_answers import (
     INSERT_FLOOR,
+    KINDS,
     PLAY,
     READ_FLOOR,
     RECOMMENDATIONS,
@@ -127,6 +130,7 @@ def measure_collection(
             _measure_service(found, folder, floor_port, words)
             _measure_turns(found, folder, floor_port, words)
         found.plays_a_second = _measure_throughputs(folder, uri, tracks, other_python, seconds)
+        announce("Looking up the nearest tracks")
         found.lookups = compare_lookups(asyncio.run(load_catalogue(uri)))
     return found
 
@@ -136,6 +140,7 @@ def prepare_collection(storage: Storage, tracks: int, folder: Path) -> None:
     filled = {"_id": "filled", "tracks": tracks, "engines": STORAGE_ENGINES}
     if storage.benchmark.find_one(filled):
         return
+    announce(f"Filling a collection of {tracks:,} tracks in {folder}, once")
     storage.client.drop_database(storage.name)
     prepare_storage(storage)
     fill_collection(storage, tracks, folder / "sounds")
@@ -163,6 +168,7 @@ def _floor_command(port: int) -> list[str]:
 
 
 def _measure_service(found: Answers, folder: Path, floor_port: int, words: list[str]) -> None:
+    announce(f"Asking Segue and the floors, {found.rounds} rounds")
     port = find_port()
     with run_service(segue_command(folder, port), port, "/ready") as service:
         found.seconds_to_ready = service.seconds_to_ready
@@ -179,6 +185,7 @@ def _summarise(timings: Timings) -> dict[str, dict[str, float]]:
 
 
 def _measure_turns(found: Answers, folder: Path, floor_port: int, words: list[str]) -> None:
+    announce(f"Watching the turns of the event loop, {found.rounds} rounds")
     port = find_port()
     command = uvicorn_command("tests.benchmarks.watched_service:create_watched", port, "--loop", "asyncio")
     with run_service(command, port, "/ready", SEGUE_DATA_DIR=str(folder)):
@@ -199,14 +206,15 @@ def _read_turns(port: int) -> list[float]:
 def _measure_throughputs(
     folder: Path, uri: str, tracks: int, other_python: str | None, seconds: float
 ) -> dict[str, float]:
-    def measure(ready_path: str, make_command: Callable[[int], list[str]]) -> float:
+    def measure(name: str, ready_path: str, make_command: Callable[[int], list[str]]) -> float:
+        announce(f"Counting plays for {seconds:g} seconds: {name}")
         port = find_port()
         with run_service(make_command(port), port, ready_path, SEGUE_MONGODB_URI=uri):
             return measure_throughput(port, tracks, seconds)
 
     rates = {
-        SEGUE: measure("/ready", lambda port: segue_command(folder, port, workers=2)),
-        INSERT_FLOOR: measure("/tracks/1", lambda port: [*_floor_command(port), "--workers", "2"]),
+        SEGUE: measure(SEGUE, "/ready", lambda port: segue_command(folder, port, workers=2)),
+        INSERT_FLOOR: measure(INSERT_FLOOR, "/tracks/1", lambda port: [*_floor_command(port), "--workers", "2"]),
     }
     if other_python is None:
         return rates
@@ -219,41 +227,44 @@ def _measure_throughputs(
         placements = client.segue.placements
         # Segue has no use for it, the original would not do without.
         index = placements.create_index([("_id.model", 1), ("genre", 1)])
-        rates |= {name: measure("/ready", partial(make_original, group)) for name, group in ORIGINALS.items()}
+        rates |= {name: measure(name, "/ready", partial(make_original, group)) for name, group in ORIGINALS.items()}
         placements.drop_index(index)
     return rates
 
 
 def show(found: Answers) -> None:
     """Print the table of one collection."""
-    print(f"\n{found.tracks:,} tracks, {found.rounds} rounds, a listener with 200 plays")  # noqa: T201
-    for kind, times in found.milliseconds.items():
-        print(f"  {kind:27} median {times['median']:8.2f} ms  p99 {times['p99']:8.2f} ms")  # noqa: T201
-    print(f"  turns of the event loop: p99 {found.turns['p99']:.2f} ms, longest {found.turns['longest']:.2f} ms")  # noqa: T201
-    print(f"  ready in {found.seconds_to_ready:.1f} s, {found.resident_megabytes:.0f} MB resident")  # noqa: T201
+    print(f"\n{found.tracks:,} tracks, {found.rounds} rounds, a listener with 200 plays")
+    for kind in KINDS:
+        times = found.milliseconds[kind]
+        print(f"  {kind:27} median {times['median']:8.2f} ms  p99 {times['p99']:8.2f} ms")
+    print(f"  turns of the event loop: p99 {found.turns['p99']:.2f} ms, longest {found.turns['longest']:.2f} ms")
+    print(f"  ready in {found.seconds_to_ready:.1f} s, {found.resident_megabytes:.0f} MB resident")
     for name in (SEGUE, INSERT_FLOOR, *ORIGINALS):
         rate = found.plays_a_second.get(name)
-        print(f"  plays a second, two workers: {name} {f'{rate:.1f}' if rate else 'not measured'}")  # noqa: T201
+        print(f"  plays a second, two workers: {name} {f'{rate:.1f}' if rate else 'not measured'}")
     for name, lookup in found.lookups.items():
-        print(f"  {name:27} recall@20 {lookup['recall']:.3f}  {lookup['milliseconds']:.2f} ms")  # noqa: T201
+        print(f"  {name:27} recall@20 {lookup['recall']:.3f}  {lookup['milliseconds']:.2f} ms")
     for aim in list_aims(found):
-        print(f"  {aim}")  # noqa: T201
-    print(LEGEND)  # noqa: T201
+        print(f"  {aim}")
+    print(LEGEND)
     if ORIGINAL not in found.plays_a_second:
-        print(HOW_TO_MEASURE_THE_ORIGINAL)  # noqa: T201
+        print(HOW_TO_MEASURE_THE_ORIGINAL)
 
 
 def main() -> None:
     """Read the command line, measure each collection, and print tables or JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tracks", type=int, action="append", help="the size of a collection; may be repeated")
+    parser.add_argument("--tracks", type=int, nargs="+", default=[SIZE], help="the sizes of the collections")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--data-dir", type=Path, default=Path(tempfile.gettempdir()) / "segue-benchmarks")
     parser.add_argument("--other-python", help="an interpreter with flask, pymongo, numpy and gunicorn")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    # Otherwise the catalogue's log would stand on standard output, before the JSON.
+    configure_logging("warning")
     measured = []
-    for tracks in options.tracks or [SIZE]:
+    for tracks in options.tracks:
         folder = options.data_dir / str(tracks)
         folder.mkdir(parents=True, exist_ok=True)
         measured.append(measure_collection(folder, tracks, options.rounds, options.other_python))

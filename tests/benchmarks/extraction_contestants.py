@@ -25,7 +25,8 @@ FIRST_THREE, ACOUSTIC, MUSICNN = "MFCC, ZCR, centroid", "the acoustic set", "Mus
 PLAIN = ", plain librosa"
 ALL_PATCHES = ", all ten patches"
 ESSENTIA, MUSLY = FIRST_THREE + ", Essentia", "MFCC with covariances, musly"
-TORCH, ONNXRUNTIME = ", all ten patches, PyTorch", ", all ten patches, plain onnxruntime"
+MADE = ", made weights"
+TORCH, ONNXRUNTIME = (MUSICNN + ALL_PATCHES + run_by + MADE for run_by in (", PyTorch", ", plain onnxruntime"))
 
 
 def find_contestants(network: Path | None) -> tuple[dict[str, Contestant], dict[str, str]]:
@@ -43,9 +44,9 @@ def find_contestants(network: Path | None) -> tuple[dict[str, Contestant], dict[
     }
     others: dict[str, tuple[str, Callable[[], dict[str, Contestant]]]] = {
         MUSICNN: ("onnxruntime", lambda: _hear_with_onnxruntime(network)),
-        MUSICNN + TORCH: ("torch", lambda: {MUSICNN + TORCH: _hear_with(_make_torch_network())}),
-        "Essentia": ("essentia", _call_essentia),
-        "musly": ("pymusly", _call_musly),
+        TORCH: ("torch", lambda: {TORCH: _hear_with(_make_torch_network())}),
+        ESSENTIA: ("essentia", _call_essentia),
+        MUSLY: ("pymusly", _call_musly),
     }
     missing = {}
     for name, (package, make) in others.items():
@@ -53,8 +54,10 @@ def find_contestants(network: Path | None) -> tuple[dict[str, Contestant], dict[
             contestants |= make()
         else:
             missing[name] = f"{package} is not installed"
-    if MUSICNN not in contestants:
-        missing[MUSICNN] = "Segue prunes the published weights, which are not here: segue models download musicnn"
+    if not network:
+        missing.setdefault(
+            MUSICNN, "Segue prunes the published weights, which are not here: .venv/bin/segue models download musicnn"
+        )
     return contestants, missing
 
 
@@ -77,7 +80,7 @@ def _hear_with_onnxruntime(network: Path | None) -> dict[str, Contestant]:
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         whole.write_bytes(build_graph(make_tensors(0, units=200, tags=50, channels=PUBLISHED)))
-        found: dict[str, Contestant] = {MUSICNN + ONNXRUNTIME: _hear_with(MusicnnNetwork(whole))}
+        found: dict[str, Contestant] = {ONNXRUNTIME: _hear_with(MusicnnNetwork(whole))}
     if network:
         heard = MusicnnNetwork(network)
         found[MUSICNN] = lambda path: hear_sound(decode_audio(path).samples, heard)

@@ -18,6 +18,8 @@ INSERT_FLOOR, READ_FLOOR = "insert one play (floor)", "read one track (floor)"
 PLAY, RECOMMENDATIONS = "POST /play", "GET /recommendations"
 RANKED_ANEW = "GET /recommendations, anew"
 SIMILAR, SEARCH, AUDIO = "GET /similar", "GET /tracks?q=", "GET /audio, 64 KiB"
+KINDS = (INSERT_FLOOR, PLAY, READ_FLOOR, RECOMMENDATIONS, RANKED_ANEW, SIMILAR, SEARCH, AUDIO)
+"""In the table's order, those that only read below their floor."""
 
 WARM_UP = 5
 """Rounds that are not counted: connections open, caches of the database fill."""

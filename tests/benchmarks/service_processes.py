@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, RemoteDisconnected
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 REPOSITORY = Path(__file__).parents[2]
@@ -33,19 +34,27 @@ class ServiceProcess:
 
 @contextmanager
 def run_service(command: list[str], port: int, ready_path: str, **environment: str) -> Iterator[ServiceProcess]:
-    """Run a command that serves at `port` until the context ends; it is ready once `ready_path` answers 200."""
+    """Run a command that serves at `port` until the context ends; it is ready once `ready_path` answers 200.
+
+    Raises:
+        RuntimeError: it ended before, or is not ready after START_SECONDS; with what it wrote to standard error.
+    """
     own = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
     started = time.monotonic()
-    process = subprocess.Popen(command, env=own, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_until_ready(process, port, ready_path)
-        yield ServiceProcess(process, port, time.monotonic() - started)
-    finally:
-        process.terminate()
+    with TemporaryFile() as log:
+        process = subprocess.Popen(command, env=own, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=log)
         try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
+            if not _becomes_ready(process, port, ready_path):
+                log.seek(0)
+                said = log.read().decode(errors="replace")
+                raise RuntimeError(f"{' '.join(command)} did not become ready; it said:\n{said}")
+            yield ServiceProcess(process, port, time.monotonic() - started)
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def segue_command(data_dir: Path, port: int, workers: int = 1) -> list[str]:
@@ -88,19 +97,19 @@ class Ask:
         return (time.perf_counter() - started) * 1000, response.status, answer
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int, path: str) -> None:
+def _becomes_ready(process: subprocess.Popen[bytes], port: int, path: str) -> bool:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
         try:
             if Ask("ready", "GET", path, {}).send(connection)[1] == 200:
-                return
+                return True
         except (OSError, HTTPException):
             pass
         finally:
             connection.close()
         time.sleep(0.02)
-    raise RuntimeError(f"{' '.join(process.args)} did not become ready")  # type: ignore[arg-type]  # a list of texts
+    return False
 
 
 def _read_resident(pid: int) -> float:

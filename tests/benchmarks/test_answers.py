@@ -7,7 +7,7 @@ import pytest
 
 from tests.benchmarks.answers import ORIGINAL, SEGUE, Answers, list_aims, measure_collection, show
 from tests.benchmarks.compare_lookups import LOOKUP
-from tests.benchmarks.measure_answers import INSERT_FLOOR, PLAY, READ_FLOOR, RECOMMENDATIONS, SEARCH, SIMILAR
+from tests.benchmarks.measure_answers import KINDS, PLAY, RECOMMENDATIONS, SEARCH, SIMILAR
 from tests.mongod_processes import temporary_data_dir
 
 TRACKS, ROUNDS = 2_000, 10
@@ -20,7 +20,7 @@ def measured() -> Answers:
 
 
 def test_every_kind_of_request_is_measured_beside_its_floor(measured: Answers) -> None:
-    assert {PLAY, RECOMMENDATIONS, SIMILAR, SEARCH, INSERT_FLOOR, READ_FLOOR} < set(measured.milliseconds)
+    assert set(measured.milliseconds) == set(KINDS)
     assert all(times["median"] > 0 for times in measured.milliseconds.values())
 
 
@@ -45,6 +45,15 @@ def test_the_table_tells_which_aims_are_met(measured: Answers, capsys: pytest.Ca
     said = capsys.readouterr().out
     assert re.search(r"aim met +recall@20 .*0\.95, at least 0\.95", said)
     assert "make benchmark-answers OTHER_PYTHON=" in said
+
+
+def test_the_rows_of_the_table_stand_in_one_order_and_one_column(
+    measured: Answers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show(measured)
+    rows = [line for line in capsys.readouterr().out.splitlines() if " median  " in line]
+    assert [row[: row.index(" median")].strip() for row in rows] == list(KINDS)
+    assert len({row.index(" median") for row in rows}) == 1
 
 
 def test_the_event_loop_is_not_held_by_arithmetic(measured: Answers) -> None:

@@ -10,6 +10,7 @@ from pipelines.analyse_clip import PEAK_MEGABYTES
 from tests.benchmarks.extraction import describe, make_clips
 from tests.benchmarks.extraction_contestants import (
     ACOUSTIC,
+    ALL_PATCHES,
     FIRST_THREE,
     FLOOR,
     MUSICNN,
@@ -18,7 +19,8 @@ from tests.benchmarks.extraction_contestants import (
     find_contestants,
 )
 from tests.benchmarks.measured_time import compare
-from tests.benchmarks.worker_costs import measure_memory, write_three_hours
+from tests.benchmarks.worker_costs import measure_memory, measure_workers, write_three_hours
+from tests.synthetic_sounds import make_tone, write_sound
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # librosa.load imports what Python will drop
 
@@ -36,6 +38,13 @@ def test_who_cannot_be_compared_is_told_with_the_reason() -> None:
     contestants, missing = find_contestants(None)
     assert MUSICNN not in contestants
     assert "segue models download musicnn" in missing[MUSICNN]
+
+
+def test_a_network_of_made_weights_is_called_so() -> None:
+    contestants, missing = find_contestants(None)
+    networks = [name for name in (*contestants, *missing) if name.startswith(MUSICNN + ALL_PATCHES)]
+    assert networks
+    assert all(name.endswith(", made weights") for name in networks)
 
 
 def test_the_table_tells_which_aims_are_met() -> None:
@@ -66,3 +75,9 @@ def test_the_table_tells_which_aims_are_met() -> None:
 
 def test_three_hours_of_sound_need_no_more_memory_than_is_stated(tmp_path: Path) -> None:
     assert measure_memory(write_three_hours(tmp_path / "long.wav"), None) < PEAK_MEGABYTES
+
+
+def test_two_workers_are_timed_against_one(tmp_path: Path) -> None:
+    # Clips of a second measure no scaling, only that both ways run; two workers are never many times slower or faster.
+    clip = write_sound(tmp_path / "short.wav", make_tone(440, 1))
+    assert 0.2 < measure_workers([clip], None, rounds=1) < 5

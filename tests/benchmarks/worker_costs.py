@@ -15,6 +15,7 @@ import numpy as np
 from backend.domain.feature_vector import ACOUSTIC, MUSICNN
 from pipelines.analyse_clip import Analysis, analyse_clip, prepare_worker
 from pipelines.worker_pool import WorkerPool
+from tests.benchmarks.announce import announce
 from tests.synthetic_sounds import make_noise
 
 PEAK = """
@@ -31,6 +32,7 @@ WARM_UP = 40
 """So many clips take one worker longer than the other one takes to start."""
 COUNTED = 80
 """So many clips are timed, in the midst of more: at an end one worker would wait for the other."""
+ROUNDS = 3
 RATE_HZ, BYTES_PER_FRAME = 44_100, 4
 
 
@@ -56,10 +58,11 @@ def write_three_hours(path: Path) -> Path:
     return path
 
 
-def measure_workers(clips: Sequence[Path], network: Path | None) -> float:
+def measure_workers(clips: Sequence[Path], network: Path | None, rounds: int = ROUNDS) -> float:
     """Return how many times the clips of one worker two of them analyse in the same time."""
     seconds: dict[int, list[float]] = {1: [], 2: []}
-    for _ in range(3):
+    for number in range(rounds):
+        announce(f"Timing one worker, then two, round {number + 1} of {rounds}")
         for workers, found in seconds.items():
             found.append(_time_workers(clips, network, workers))
     return float(np.median(seconds[1]) / np.median(seconds[2]))

@@ -1,6 +1,6 @@
 """Measures training: K-means beside scikit-learn's, the learned projection, the placements, and the memory of each.
 
-`python -m tests.benchmarks.measure_training [--tracks 106574 ...] [--json]`; a million tracks take about 20 minutes.
+`python -m tests.benchmarks.training [--tracks 106574 ...] [--json]`; a million tracks take about 20 minutes.
 Linux only, as it tells a process how much memory it took at most.
 """
 
@@ -32,6 +32,7 @@ from pipelines.storage import open_storage
 from pipelines.train_clusters import SEED, SMALL, START_SAMPLE, STARTS, TrainedModel, find_centroids
 from pipelines.training_set import TrainingSet
 from tests.benchmarks.aims import Aim
+from tests.benchmarks.announce import announce
 
 DIMS = 64
 CLUSTERS = 256
@@ -44,7 +45,6 @@ MOST_INERTIA = 1.01
 """Of Segue's K-means, as a multiple of the first row's; its time is to be that of the second row at most."""
 QUICK_FROM = 2 * START_SAMPLE
 """From so many tracks on there is an aim for the time."""
-SEGUE = "Segue, K-means alone"
 
 Result = TypeVar("Result")
 
@@ -61,12 +61,23 @@ class Phase:
 
 def measure_kmeans(tracks: int, clusters: int = CLUSTERS) -> list[Phase]:
     """Return K-means by scikit-learn from two starts, and Segue's, each measured in a process of its own."""
-    return [_run(phase, tracks, clusters) for phase in (_plain_lloyd, _sampled_lloyd, _segue_kmeans)]
+    phases = {
+        "scikit-learn, k-means++ over all": _plain_lloyd,
+        "scikit-learn, k-means++ on a sample": _sampled_lloyd,
+        "Segue, K-means alone": _segue_kmeans,
+    }
+    return [_run(name, phase, tracks, clusters) for name, phase in phases.items()]
 
 
 def measure_rest(tracks: int, clusters: int = CLUSTERS) -> list[Phase]:
     """Return what else a new model needs, likewise."""
-    return [_run(phase, tracks, clusters) for phase in (_projection, _relief, _map, _placements)]
+    phases = {
+        f"projection of {len(ACOUSTIC.slots)} features: fitted, applied": _projection,
+        "relief from hubs": _relief,
+        "map": _map,
+        "placements: assigned, written to MongoDB": _placements,
+    }
+    return [_run(name, phase, tracks, clusters) for name, phase in phases.items()]
 
 
 def draw_mixture(tracks: int, dims: int = DIMS) -> Vector:
@@ -79,10 +90,11 @@ def draw_mixture(tracks: int, dims: int = DIMS) -> Vector:
     return vectors
 
 
-def _run(phase: Callable[[int, int], Phase], tracks: int, clusters: int) -> Phase:
+def _run(name: str, phase: Callable[[str, int, int], Phase], tracks: int, clusters: int) -> Phase:
+    announce(f"{tracks:,} tracks: {name}")
     # A fresh process, so that the peak of its memory is the phase's own.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(phase, tracks, clusters).result()
+        return pool.submit(phase, name, tracks, clusters).result()
 
 
 def _time(name: str, work: Callable[[], Result]) -> tuple[Phase, Result]:
@@ -100,13 +112,13 @@ def _read_memory(name: str) -> float:
     return int(next(line for line in lines if line.startswith(name)).split()[1]) / 1024
 
 
-def _plain_lloyd(tracks: int, clusters: int) -> Phase:
+def _plain_lloyd(name: str, tracks: int, clusters: int) -> Phase:
     vectors = draw_mixture(tracks)
     kmeans = KMeans(clusters, n_init=1, random_state=SEED)
-    return _measure_kmeans("scikit-learn, k-means++ over all", vectors, lambda: kmeans.fit(vectors).cluster_centers_)
+    return _measure_kmeans(name, vectors, lambda: kmeans.fit(vectors).cluster_centers_)
 
 
-def _sampled_lloyd(tracks: int, clusters: int) -> Phase:
+def _sampled_lloyd(name: str, tracks: int, clusters: int) -> Phase:
     vectors = draw_mixture(tracks)
 
     def train() -> Vector:
@@ -115,12 +127,12 @@ def _sampled_lloyd(tracks: int, clusters: int) -> Phase:
         centroids: Vector = KMeans(clusters, init=start, n_init=1).fit(vectors).cluster_centers_
         return centroids
 
-    return _measure_kmeans("scikit-learn, k-means++ on a sample", vectors, train)
+    return _measure_kmeans(name, vectors, train)
 
 
-def _segue_kmeans(tracks: int, clusters: int) -> Phase:
+def _segue_kmeans(name: str, tracks: int, clusters: int) -> Phase:
     vectors = draw_mixture(tracks)
-    return _measure_kmeans(SEGUE, vectors, lambda: find_centroids(vectors, clusters))
+    return _measure_kmeans(name, vectors, lambda: find_centroids(vectors, clusters))
 
 
 def _measure_kmeans(name: str, vectors: Vector, train: Callable[[], Vector]) -> Phase:
@@ -129,24 +141,23 @@ def _measure_kmeans(name: str, vectors: Vector, train: Callable[[], Vector]) -> 
     return Phase(phase.name, phase.seconds, phase.extra_mb, float((distances.astype(np.float64) ** 2).sum()))
 
 
-def _projection(tracks: int, clusters: int) -> Phase:
+def _projection(name: str, tracks: int, clusters: int) -> Phase:
     known = _make_training_set(tracks, draw_mixture(tracks, len(ACOUSTIC.slots)))
     recipe = RECIPES["acoustic"]
-    name = f"projection of {len(ACOUSTIC.slots)} features: fitted, applied"
     return _time(name, lambda: recipe.fit(known.sample(FIT_SAMPLE)).project(recipe.read(known)))[0]
 
 
-def _relief(tracks: int, clusters: int) -> Phase:
+def _relief(name: str, tracks: int, clusters: int) -> Phase:
     vectors, artists = draw_mixture(tracks), np.arange(tracks) // 7
-    return _time("relief from hubs", lambda: find_relief(vectors, artists, 0.2))[0]
+    return _time(name, lambda: find_relief(vectors, artists, 0.2))[0]
 
 
-def _map(tracks: int, clusters: int) -> Phase:
+def _map(name: str, tracks: int, clusters: int) -> Phase:
     vectors, ids = draw_mixture(tracks), np.arange(1, tracks + 1)
-    return _time("map", lambda: lay_out_map(ids, vectors, {}))[0]
+    return _time(name, lambda: lay_out_map(ids, vectors, {}))[0]
 
 
-def _placements(tracks: int, clusters: int) -> Phase:
+def _placements(name: str, tracks: int, clusters: int) -> Phase:
     vectors = draw_mixture(tracks)
     centroids = vectors[:clusters]
     known = _make_training_set(tracks, vectors)
@@ -159,7 +170,7 @@ def _placements(tracks: int, clusters: int) -> Phase:
         place_tracks(storage, "measured", placed, positions)
 
     with tempfile.TemporaryDirectory() as folder, open_storage(Settings(data_dir=Path(folder))) as storage:
-        return _time("placements: assigned, written to MongoDB", place)[0]
+        return _time(name, place)[0]
 
 
 def _make_training_set(tracks: int, features: Vector) -> TrainingSet:
@@ -222,6 +233,8 @@ def main() -> None:
     parser.add_argument("--tracks", type=int, nargs="+", default=[FMA_LARGE])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if min(options.tracks) < CLUSTERS:
+        parser.error(f"{CLUSTERS} clusters need at least as many tracks: name a larger size")
     console = Console()
     for tracks in options.tracks:
         phases = [*measure_kmeans(tracks), *measure_rest(tracks)]

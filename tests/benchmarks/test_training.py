@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.benchmarks.measure_training import Phase, explain, measure_kmeans
+from tests.benchmarks.training import Phase, explain, measure_kmeans
 
 TRACKS = 21_000
 """More than are trained to the end, so that the start on a sample is what is measured."""
