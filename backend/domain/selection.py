@@ -25,7 +25,7 @@ class Strictness(IntEnum):
     ALL_RULES = 0
     ARTISTS_MAY_REPEAT = 1
     OLD_TRACKS_MAY_REPEAT = 2
-    """The older half of the latest plays counts as forgotten: else two tracks of a small collection would take turns."""
+    """The older half of the latest plays is forgotten: else two tracks of a small collection would take turns."""
     TRACKS_MAY_REPEAT = 3
 
 
