@@ -44,13 +44,21 @@ class Proposal:
     because: int | None = None
 
 
-def propose_for_tastes(tastes: Sequence[Taste], aversions: Aversions, catalogue: Catalogue) -> list[Iterator[Proposal]]:
-    """Return for each taste what lies in the clusters nearest to it, best first, read as far as it is asked for."""
-    return [_propose(taste, aversions, catalogue, CONSIDERED // len(tastes)) for taste in tastes]
+def propose_for_tastes(
+    tastes: Sequence[Taste], aversions: Aversions, catalogue: Catalogue, at_least: float = 0.0
+) -> list[Iterator[Proposal]]:
+    """Return for each taste what lies in the clusters nearest to it, best first, read as far as it is asked for.
+
+    All of it is `at_least` so similar to some track of the taste.
+    """
+    count = CONSIDERED // max(len(tastes), 1)
+    return [_propose(taste, aversions, catalogue, count, at_least) for taste in tastes]
 
 
-def _propose(taste: Taste, aversions: Aversions, catalogue: Catalogue, count: int) -> Iterator[Proposal]:
-    """Yield `count` tracks near a taste, best first.
+def _propose(
+    taste: Taste, aversions: Aversions, catalogue: Catalogue, count: int, at_least: float
+) -> Iterator[Proposal]:
+    """Yield up to `count` tracks near a taste, best first.
 
     A candidate scores by its similarity to the tracks of the taste, the nearest and the favourites counting most; what
     resembles an aversion loses. It follows from the one that it resembles most.
@@ -61,7 +69,9 @@ def _propose(taste: Taste, aversions: Aversions, catalogue: Catalogue, count: in
     reached = vicinity.compare(aversions.rows.tolist(), partial(_reach, catalogue))
     scores = nearness * _spare(reached, aversions)
     for one in np.argsort(-scores):
-        yield Proposal(int(vicinity.rows[one]), float(scores[one]), int(taste.rows[vicinity.closest[one]]))
+        closest = vicinity.closest[one]
+        if vicinity.similarity[one, closest] >= at_least:
+            yield Proposal(int(vicinity.rows[one]), float(scores[one]), int(taste.rows[closest]))
 
 
 def propose_start(aversions: Aversions, catalogue: Catalogue, seed: int) -> Iterator[Proposal]:

@@ -17,6 +17,8 @@ FRESH_PLAYS = 100
 """A track heard in so many latest plays is not recommended again while there are others."""
 EVENNESS = 0.5
 """Shares follow the tastes' weights to this power (1 is in proportion, 0 is equal), so that a lesser taste is heard."""
+BY_CHANCE = 0.5
+"""So similar are two tracks picked blindly: what is less so to each track of a taste does not follow from any."""
 PATIENCE = 1_000
 """After so many refusals in a row, as where one artist made nearly everything, a lesser rule is dropped instead."""
 
@@ -59,7 +61,8 @@ def rank(catalogue: Catalogue, history: History, count: int, unavailable: Collec
         if len(chosen) == count:
             break
         selection.relax(strictness)
-        admitted = [admit(stream, selection) for stream in propose_for_tastes(tastes, aversions, catalogue)]
+        streams = propose_for_tastes(tastes, aversions, catalogue, BY_CHANCE)
+        admitted = [admit(stream, selection) for stream in streams]
         chosen += take_in_turns(admitted, shares, count - len(chosen), selection)
         start = admit(propose_start(aversions, catalogue, history.seed), selection)
         chosen += take_in_turns([start], np.ones(1, np.float32), count - len(chosen), selection)

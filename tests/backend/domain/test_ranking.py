@@ -169,6 +169,17 @@ def test_the_reason_names_the_play_that_the_track_resembles_most() -> None:
             assert one.because == [1, 2][int(distances.argmin())]
 
 
+def test_nothing_is_said_to_follow_from_a_track_that_it_does_not_resemble() -> None:
+    catalogue = make_catalogue(clusters=4, per_cluster=8)
+    ranked = rank(catalogue, [make_play(1)], [], 31, seed=1)
+    followed = catalogue.rows_of([one.track for one in ranked if one.because])
+    similarity = catalogue.similarity(followed, catalogue.vectors[catalogue.rows_of([1])])
+    assert similarity.min() >= 0.5
+    assert {one.kind for one in ranked if not one.because} == {ReasonKind.START}
+    assert len(ranked) == 31
+    assert 7 <= len(followed) < 31
+
+
 def test_an_empty_catalogue_recommends_nothing() -> None:
     assert rank(Catalogue.empty(), make_history([1]), [make_rating(2, RatingValue.LIKE)], 10, seed=1) == []
 
